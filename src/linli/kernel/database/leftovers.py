@@ -18,12 +18,12 @@ def end_leftovers(data: Path, *, cluster: str) -> None:
     """Return once no process of `cluster` is left: a living server shuts down cleanly, strays are ended."""
     if not _PROC.exists():
         return
-    if (postmaster := _postmaster(data)) and postmaster in _processes(cluster):
+    if (postmaster := _postmaster(data)) and postmaster in processes_of(cluster):
         _signal(postmaster, signal.SIGINT)
-        while postmaster in _processes(cluster):
+        while postmaster in processes_of(cluster):
             time.sleep(0.02)
     started = time.monotonic()
-    while strays := _processes(cluster):
+    while strays := processes_of(cluster):
         kind = signal.SIGQUIT if time.monotonic() - started < GRACE_SECONDS else signal.SIGKILL
         for pid in strays:
             _signal(pid, kind)
@@ -38,9 +38,9 @@ def _postmaster(data: Path) -> int | None:
         return None
 
 
-def _processes(cluster: str) -> set[int]:
+def processes_of(cluster: str) -> set[int]:
     """Process ids of `cluster` that are alive; a zombie has ended and only waits for its parent."""
-    return {pid for pid, title in _titles() if cluster.encode() in title and _is_alive(pid)}
+    return {pid for pid, title in _titles() if cluster.encode() in title and is_alive(pid)}
 
 
 def _titles() -> Iterator[tuple[int, bytes]]:
@@ -55,7 +55,7 @@ def _titles() -> Iterator[tuple[int, bytes]]:
             yield int(entry.name), title
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except (OSError, IndexError):

@@ -1,0 +1,54 @@
+"""One throw-away PostgreSQL and one throw-away home for the whole run, unless DATABASE_URL names a server.
+
+Settings are loaded before this file is, so what depends on them is set again here. Workers of a parallel run
+inherit the environment, and so the server; each makes its own database on it.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from linli.kernel.database.server import LocalServer
+from linli.settings import database
+
+ROOMY_BYTES = 2_000_000_000
+
+
+def roomy_directory():
+    """Memory where there is enough of it, else the disk."""
+    memory = Path("/dev/shm")
+    is_roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOMY_BYTES
+    return memory if is_roomy else Path(tempfile.gettempdir())
+
+
+def remove_homes_of_killed_runs(place):
+    for home in place.glob("linli-tests-*"):
+        if not Path(f"/proc/{home.name.rpartition('-')[2]}").exists():
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def use_own_server():
+    place = roomy_directory()
+    remove_homes_of_killed_runs(place)
+    home = place / f"linli-tests-{os.getpid()}"
+    server = LocalServer(home, durable=False)
+    os.environ["DATABASE_URL"] = server.start()
+    os.environ["LINLI_HOME"] = str(home)
+    settings.HOME = home
+    settings.LAKE = home / "lake"
+    settings.MEDIA_ROOT = home / "media"
+    settings.STATIC_ROOT = home / "static"
+    settings.DATABASES["default"].update(database.configure(server.dsn, home))
+    return server
+
+
+SERVER = None if "DATABASE_URL" in os.environ else use_own_server()
+
+
+def pytest_unconfigure():
+    if SERVER is not None:
+        SERVER.stop()
+        shutil.rmtree(SERVER.layout.home)
