@@ -1,0 +1,91 @@
+"""What an adapter can be asked to do: the payload of each verb, and the order that carries it."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from linli.facts.inbound import Part
+
+
+class Payload(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of the payloads; stored as JSON in `Effect.payload`."""
+
+
+class SendMessage(Payload):
+    """Say something in a group or to a person. `mentions` are platform ids; `reply_to` a platform message id."""
+
+    text: str
+    parts: tuple[Part, ...] = ()
+    reply_to: str = ""
+    mentions: tuple[str, ...] = ()
+    mention_all: bool = False
+
+
+class RecallMessage(Payload):
+    """Take a message out of the group (one's own or, where the platform allows, anybody's)."""
+
+    message: str
+    reason: str = ""
+
+
+class MuteMember(Payload):
+    """Let nobody hear a person until a moment (UTC)."""
+
+    person: str
+    until: datetime
+    reason: str = ""
+
+
+class UnmuteMember(Payload):
+    """End a mute."""
+
+    person: str
+
+
+class KickMember(Payload):
+    """Remove a person from the group; they may come back."""
+
+    person: str
+    reason: str = ""
+
+
+class BanMember(Payload):
+    """Remove a person and keep them out."""
+
+    person: str
+    reason: str = ""
+
+
+class ReactTo(Payload):
+    """Put an emoji on a message."""
+
+    message: str
+    emoji: str
+
+
+VERBS: dict[str, type[Payload]] = {
+    "send_message": SendMessage,
+    "recall_message": RecallMessage,
+    "mute_member": MuteMember,
+    "unmute_member": UnmuteMember,
+    "kick_member": KickMember,
+    "ban_member": BanMember,
+    "react_to": ReactTo,
+}
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One effect, ready to be carried out. `key` is stable over retries: give it to the platform where it takes one."""
+
+    effect: int
+    key: str
+    verb: str
+    target: str
+    person: str
+    payload: Payload
+
+
+def payload_of(verb: str, document: Any) -> Payload:
+    """The stored payload of a verb; msgspec.ValidationError or KeyError when it does not fit."""
+    return msgspec.convert(document, VERBS[verb], strict=False)

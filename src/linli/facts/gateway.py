@@ -1,0 +1,38 @@
+"""What became of the things Linli meant to do on a platform. `effect` is the row in the outbox."""
+
+from linli.facts.fact import Fact
+
+
+class EffectSent(Fact, kind="effect.sent"):
+    """The platform confirmed an effect; `message` is its id there, where it has one."""
+
+    effect: int
+    verb: str
+    message: str = ""
+    target: str = ""
+
+
+class EffectFailed(Fact, kind="effect.failed"):
+    """The platform refused an effect for good."""
+
+    effect: int
+    verb: str
+    reason: str
+    target: str = ""
+
+
+class EffectUnknown(Fact, kind="effect.unknown"):
+    """Nobody can say whether the platform carried this out: the answer was lost. A person decides."""
+
+    effect: int
+    verb: str
+    target: str = ""
+
+
+class EffectSuppressed(Fact, kind="effect.suppressed"):
+    """An effect was not sent, and why: cap, quiet, late, exited, paused, unreachable ..."""
+
+    effect: int
+    verb: str
+    reason: str
+    target: str = ""

@@ -1,0 +1,40 @@
+"""Runs of playbooks, and the steps people take for them."""
+
+from linli.facts.fact import Fact
+
+
+class PlaybookPublished(Fact, kind="playbook.published"):
+    """A version of a playbook was published; it never changes again."""
+
+    playbook: str
+    version: int
+
+
+class RunStarted(Fact, kind="run.started"):
+    """A playbook began for a subject."""
+
+    run: int
+    playbook: str
+    version: int
+
+
+class RunEnded(Fact, kind="run.ended"):
+    """A run came to its end. `outcome`: done, left, sanctioned, stopped ..."""
+
+    run: int
+    playbook: str
+    outcome: str
+
+
+class TaskOpened(Fact, kind="task.opened"):
+    """A step only a person can take waits for somebody."""
+
+    task: int
+    title: str
+
+
+class TaskClosed(Fact, kind="task.closed"):
+    """A person took the step, or its time ran out (`outcome` "timeout")."""
+
+    task: int
+    outcome: str

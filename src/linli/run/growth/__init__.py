@@ -1,0 +1,1 @@
+"""Points, check-ins and ranks."""
