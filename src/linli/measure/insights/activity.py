@@ -76,7 +76,7 @@ _PREPARE = f"""
 """
 
 
-class CannotReadLake(RuntimeError):
+class CannotReadLake(RuntimeError):  # noqa: N818
     """Files of the lake do not have the columns the figures need."""
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from linli.measure.insights.activity import Activity
+from linli.measure.insights.metrics import membership
 
 Unit = Literal["hour", "day", "week", "month"]
 Source = Literal["speech", "member_activity"]
@@ -50,6 +51,8 @@ def cohorts(
     last = activity.row(f"SELECT date_trunc('{unit}', max(occurred_at)) FROM {source}")[0]
     if last is None:
         return CohortMatrix(unit, (), (), ())
+    if entry == "membership":
+        membership.prepare(activity)
     entries = _ENTRIES[entry].format(unit=unit)
     found = activity.rows(_MATRIX.format(unit=unit, source=source, entries=entries), last)
     starts, sizes, cells = [], [], []
