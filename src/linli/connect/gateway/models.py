@@ -72,6 +72,21 @@ class Identity(TenantModel):
         return self.name or self.external
 
 
+class Presence(TenantModel):
+    """Is a member in a group now? Kept here so that a message by a stranger can announce their joining first."""
+
+    group_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    is_in = models.BooleanField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["group_id", "member_id"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {'in' if self.is_in else 'out of'} {self.group_id}"
+
+
 class SendingPolicy(TenantModel):
     """Quiet hours, caps and rates of a community (or of the organisation when community is null), as a document."""
 

@@ -1,0 +1,1 @@
+"""The one port of an installation: live streams and webhooks answered here, pages by the web process."""
