@@ -1,0 +1,189 @@
+"""WeChat: the CSV that WeChatMsg (MemoTrace) writes for one chat."""
+
+import csv
+import html
+import re
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from linli.connect.adapters.archive.clock import from_epoch
+from linli.connect.adapters.archive.contract import (
+    RECORD_LIMIT,
+    Archive,
+    Format,
+    NotUnderstood,
+    Options,
+    Record,
+    clean,
+    excerpt,
+)
+from linli.connect.adapters.archive.identity import NameBook
+from linli.connect.adapters.archive.source import LISTING, BadArchive, Source
+from linli.connect.adapters.archive.textlines import (
+    UNDECODABLE,
+    decoded,
+    encoding_of,
+    is_undecodable,
+    numbered_lines,
+)
+from linli.facts.inbound import Inbound, InboundKind, Part, PartKind
+
+_COLUMNS = ("localId", "Type", "SubType", "IsSender", "CreateTime", "StrContent", "Sender")
+_MEDIA: dict[str, PartKind] = {
+    "3": "image",
+    "34": "audio",
+    "42": "card",
+    "43": "video",
+    "47": "emoji",
+    "48": "card",
+}
+_APP: dict[str, PartKind] = {"5": "link", "6": "file"}
+_QUOTE = "57"
+_NOTICES: tuple[tuple[InboundKind, re.Pattern[str]], ...] = (
+    ("join", re.compile(r'^.*?邀请"?(?P<name>[^"、]+?)"?加入了群聊')),
+    ("join", re.compile(r'^"?(?P<name>[^"]+?)"?通过扫描.*加入(?:了)?群聊')),
+    ("join", re.compile(r'^"?(?P<name>[^"]+?)"?加入(?:了)?群聊')),
+    ("leave", re.compile(r'^.*?将"?(?P<name>[^"]+?)"?移出了?群聊')),
+    ("leave", re.compile(r'^"?(?P<name>[^"]+?)"?(?:已)?退出了?群聊')),
+    ("group_renamed", re.compile(r'^(?P<name>.+?)修改群名为[“"](?P<title>.+?)[”"]$')),
+)
+_TAG = {tag: re.compile(rf"<{tag}>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</{tag}>", re.S) for tag in ("title", "url")}
+_AT_ALL = "@所有人"
+
+
+class Row(NamedTuple):
+    line: int
+    values: dict[str, str]
+
+
+def open_wechatmsg(source: Source, options: Options) -> Archive:
+    encoding = encoding_of(source.head)
+    header = next(
+        csv.reader([decoded(source.head).removeprefix("\ufeff").partition("\n")[0].rstrip("\r")]), []
+    )
+    missing = [column for column in _COLUMNS if column not in header]
+    if missing:
+        raise BadArchive(f"{source.name} has no column {missing[0]}; export the chat again as CSV.")
+    group = re.sub(r"_utf8$", "", PurePosixPath(source.name).stem)
+
+    def rows() -> Iterator[Row | NotUnderstood]:
+        return _rows(source, encoding)
+
+    def read() -> Iterator[Record]:
+        reading = _Reading(source.where, group, rows)
+        for row in rows():
+            yield row if isinstance(row, NotUnderstood) else reading.record(row)
+
+    return Archive(format="wechatmsg", title=group, read=read)
+
+
+def _rows(source: Source, encoding: str) -> Iterator[Row | NotUnderstood]:
+    csv.field_size_limit(RECORD_LIMIT)
+    with source.open() as stream:
+        reader = csv.reader(line.text + "\n" for line in numbered_lines(stream, encoding))
+        header = [name.removeprefix("\ufeff") for name in next(reader, [])]
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield NotUnderstood(line, source.where, f"The row is not valid CSV: {error}.", "")
+                continue
+            if len(cells) == len(header):
+                yield Row(line, dict(zip(header, cells, strict=True)))
+            elif cells:
+                reason = f"The row has {len(cells)} columns instead of {len(header)}."
+                yield NotUnderstood(line, source.where, reason, excerpt(",".join(cells)))
+
+
+class _Reading:
+    def __init__(self, where: str, group: str, rows: Callable[[], Iterator[Row | NotUnderstood]]) -> None:
+        self._where, self._group, self._rows = where, group, rows
+        self._names: NameBook | None = None
+
+    def record(self, row: Row) -> Record:
+        values = row.values
+        content = values["StrContent"]
+        if is_undecodable(content) or is_undecodable(values["Sender"]):
+            return self._refused(row, UNDECODABLE)
+        try:
+            seconds = int(values["CreateTime"])
+            at = from_epoch(seconds)
+        except ValueError:
+            return self._refused(row, "The record has no usable time: CreateTime is not a number of seconds.")
+        external_id = f"{self._group}:{seconds}:{values['localId']}"
+        if values["Type"] in {"10000", "10002"}:
+            kind, sender, name, text = self._notice(content)
+            return Inbound(
+                kind=kind, external_id=external_id, occurred_at=at, group=self._group,
+                group_name=text if kind == "group_renamed" else self._group,
+                sender=sender, sender_name=name, text=clean(text),
+            )  # fmt: skip
+        sender = values["Sender"] or ("self" if values["IsSender"] == "1" else "")
+        if not sender:
+            return self._refused(row, "The record names no sender.")
+        text, parts = _content(values["Type"], values["SubType"], content)
+        return Inbound(
+            kind="message", external_id=external_id, occurred_at=at, group=self._group,
+            group_name=self._group, sender=sender,
+            sender_name=values.get("Remark") or values.get("NickName") or "",
+            text=clean(text), parts=parts,
+        )  # fmt: skip
+
+    def _notice(self, content: str) -> tuple[InboundKind, str, str, str]:
+        """Kind, person's id, person's name and words of a system line."""
+        words = html.unescape(re.sub(r"<[^>]+>", "", content)).strip()
+        for kind, pattern in _NOTICES:
+            if found := pattern.match(words):
+                name = found["name"].strip('"“”')
+                text = found["title"] if kind == "group_renamed" else words
+                return kind, self._name_book().person(name), name, text
+        return "system", "", "", words
+
+    def _name_book(self) -> NameBook:
+        if self._names is None:
+            rows = (row.values for row in self._rows() if isinstance(row, Row))
+            people = (
+                (row, row["Sender"])
+                for row in rows
+                if row["Sender"] and row["Type"] not in {"10000", "10002"}
+            )
+            self._names = NameBook(
+                (row.get(column, ""), person) for row, person in people for column in ("Remark", "NickName")
+            )
+        return self._names
+
+    def _refused(self, row: Row, reason: str) -> NotUnderstood:
+        return NotUnderstood(row.line, self._where, reason, excerpt(row.values["StrContent"]))
+
+
+def _content(kind: str, subkind: str, content: str) -> tuple[str, tuple[Part, ...]]:
+    """Text and parts: the content of anything but text is XML, of which title and address are kept."""
+    if kind == "1":
+        return content, (Part("mention_all", text=_AT_ALL),) if _AT_ALL in content else ()
+    if kind == "49":
+        title, url = _inside("title", content), _inside("url", content)
+        if subkind == _QUOTE:
+            return title, ()
+        return title, (Part(_APP.get(subkind, "card"), text=title, ref=url),)
+    if kind in _MEDIA:
+        return "", (Part(_MEDIA[kind]),)
+    return "", (Part("card", text=f"type {kind}"),)
+
+
+def _inside(tag: str, content: str) -> str:
+    found = _TAG[tag].search(content)
+    return html.unescape(found[1]).strip() if found else ""
+
+
+def sniff(head: bytes, name: str) -> float:
+    if head.startswith(LISTING):
+        return 0.0
+    first = decoded(head[:2048]).removeprefix("\ufeff").partition("\n")[0]
+    return 0.95 if first.startswith("localId,TalkerId,Type,SubType") else 0.0
+
+
+FORMAT = Format("wechatmsg", "WeChatMsg CSV", sniff, needs_zone=False, open=open_wechatmsg)
