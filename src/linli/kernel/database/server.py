@@ -4,7 +4,6 @@ One process owns the server of a home; others that ask for it meanwhile attach t
 owner is killed the server shuts itself down, and the next owner waits for that or recovers what is left.
 """
 
-import ctypes
 import fcntl
 import os
 import shutil
@@ -20,14 +19,13 @@ from psycopg import sql
 
 from linli.kernel.database import account as accounts
 from linli.kernel.database import layout as layouts
-from linli.kernel.database import leftovers, programs
+from linli.kernel.database import leftovers, parenthood, programs
 from linli.kernel.database.settings import command_line
 from linli.kernel.errors import Refusal
 
 POLL_SECONDS = 0.02
 TELL_AFTER_SECONDS = 2.0
 LONGEST_LOG_BYTES = 10_000_000
-_PR_SET_PDEATHSIG = 1
 
 
 class CannotStartDatabase(Refusal):
@@ -240,10 +238,6 @@ def _answers(dsn: str) -> bool:
     return True
 
 
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
 def _end_with_parent() -> None:
-    """Ask the kernel for a clean shutdown of the server when the process that started it dies (Linux)."""
-    if hasattr(_libc, "prctl"):
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+    """PostgreSQL takes SIGINT as the wish for a clean, quick shutdown."""
+    parenthood.end_with_parent(signal.SIGINT)

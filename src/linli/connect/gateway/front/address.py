@@ -42,7 +42,7 @@ def parse(text: str) -> Address:
 
 
 def configured(home: Path) -> Address:
-    """What LINLI_WEB_ADDRESS says, else a socket in `home`, or below /tmp where its path would be too long."""
+    """What LINLI_WEB_ADDRESS says, else a socket in `home`, or below /tmp where that is too long."""
     if text := os.environ.get(SETTING):
         return parse(text)
     path = home / "web.sock"

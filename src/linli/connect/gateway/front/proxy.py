@@ -1,5 +1,6 @@
 """Passes a request on to the web process and its answer back, piece by piece."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 
@@ -9,6 +10,7 @@ from linli.connect.gateway.front.asgi_types import Headers, Receive, Scope, Send
 from linli.connect.gateway.front.upstream import Connection, Pool, UpstreamBroke, UpstreamDown
 
 LARGEST_UPLOAD_BYTES = 20 * 1024 * 1024
+ANSWER_PATIENCE_SECONDS = 120.0
 MOST_DRAINED_BYTES = 10 * LARGEST_UPLOAD_BYTES
 CLIENT_HEADER = b"x-linli-client"
 SCHEME_HEADER = b"x-linli-scheme"
@@ -77,12 +79,7 @@ class WebProxy:
             connection, status, headers = await self._ask(request)
         else:
             connection = await self._pool.borrow()
-            try:
-                await _upload(connection, request, body)
-                status, headers = await connection.head()
-            except BaseException:
-                connection.close()
-                raise
+            status, headers = await _upload(connection, request, body)
         await self._answer(scope, connection, status, headers, send)
 
     async def _ask(self, request: bytes, *, patience: float = 5.0) -> tuple[Connection, int, Headers]:
@@ -91,7 +88,8 @@ class WebProxy:
             connection = await self._pool.borrow(patience=patience)
             try:
                 await connection.send(request)
-                return connection, *await connection.head()
+                async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
+                    return connection, *await connection.head()
             except UpstreamBroke:
                 connection.close()
                 if connection.is_fresh:
@@ -139,14 +137,22 @@ class WebProxy:
         return peer.encode(), scope["scheme"].encode()
 
 
-async def _upload(connection: Connection, request: bytes, body: AsyncIterator[bytes]) -> None:
-    """Send head and body; stop early, without an error, where the web process answers before it has all."""
-    listens = await connection.send(request)
-    async for piece in body:
-        if not listens:
-            connection.give_up()
-            return
-        listens = await connection.send(piece)
+async def _upload(connection: Connection, request: bytes, body: AsyncIterator[bytes]) -> tuple[int, Headers]:
+    """Send a request with a body. The web process may answer before it has all; the rest is then let go."""
+    answer = asyncio.ensure_future(connection.head())
+    try:
+        listens = await connection.send(request)
+        async for piece in body:
+            if answer.done() or not listens:
+                connection.give_up()
+            else:
+                listens = await connection.send(piece)
+        async with asyncio.timeout(ANSWER_PATIENCE_SECONDS):
+            return await answer
+    except BaseException:
+        answer.cancel()
+        connection.close()
+        raise
 
 
 async def _measured(scope: Scope, receive: Receive) -> tuple[AsyncIterator[bytes], int]:

@@ -14,7 +14,6 @@ LONGEST_HEAD_BYTES = 256 * 1024
 PIECE_BYTES = 64 * 1024
 MOST_IDLE = 32
 CONNECT_PATIENCE_SECONDS = 5.0
-HEAD_PATIENCE_SECONDS = 120.0
 
 
 class UpstreamDown(Exception):
@@ -23,6 +22,13 @@ class UpstreamDown(Exception):
 
 class UpstreamBroke(Exception):
     """The web process closed the connection, or answered something that is not HTTP."""
+
+
+class _Reader(asyncio.StreamReader):
+    """Keeps what has arrived when the other side closes while we write: it may be the reason."""
+
+    def set_exception(self, exc: BaseException) -> None:
+        self.feed_eof()
 
 
 class Connection:
@@ -55,12 +61,11 @@ class Connection:
     async def head(self) -> tuple[int, Headers]:
         """The status and headers of the answer; 1xx answers are passed over."""
         try:
-            async with asyncio.timeout(HEAD_PATIENCE_SECONDS):
-                while True:
-                    block = await self._reader.readuntil(b"\r\n\r\n")
-                    status, headers = _parse_head(block)
-                    if status >= 200:
-                        return status, headers
+            while True:
+                block = await self._reader.readuntil(b"\r\n\r\n")
+                status, headers = _parse_head(block)
+                if status >= 200:
+                    return status, headers
         except (
             asyncio.IncompleteReadError,
             asyncio.LimitOverrunError,
@@ -144,16 +149,23 @@ class Pool:
         deadline = asyncio.get_running_loop().time() + patience
         while True:
             try:
-                return Connection(*await self._open())
+                return await self._open()
             except OSError as trouble:
                 if asyncio.get_running_loop().time() >= deadline:
                     raise UpstreamDown(str(trouble)) from trouble
                 await asyncio.sleep(0.1)
 
-    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _open(self) -> Connection:
+        loop = asyncio.get_running_loop()
+        reader = _Reader(limit=LONGEST_HEAD_BYTES, loop=loop)
+        protocol = asyncio.StreamReaderProtocol(reader, loop=loop)
         if self._address.path:
-            return await asyncio.open_unix_connection(self._address.path, limit=LONGEST_HEAD_BYTES)
-        return await asyncio.open_connection(self._address.host, self._address.port, limit=LONGEST_HEAD_BYTES)
+            transport, _ = await loop.create_unix_connection(lambda: protocol, self._address.path)
+        else:
+            transport, _ = await loop.create_connection(
+                lambda: protocol, self._address.host, self._address.port
+            )
+        return Connection(reader, asyncio.StreamWriter(transport, protocol, reader, loop))
 
 
 _FRAMING = frozenset({b"connection", b"transfer-encoding", b"content-length"})

@@ -1,0 +1,39 @@
+"""Every command of `linli`: where it is written, what it needs, and its line in the help. Add yours here."""
+
+import dataclasses
+from typing import Literal
+
+Needs = Literal["nothing", "django", "database"]
+
+SERVE = "Run Linli"
+WORK = "Work with communities"
+CARE = "Look after the installation"
+
+
+@dataclasses.dataclass(frozen=True)
+class Command:
+    """A command that is imported only when it is called.
+
+    target  `module:attribute`, either a function in typer's manner or a `typer.Typer` with its own commands
+    needs   `django`: models may be imported at the top of the module.
+            `database`: the database is also running and migrated when the function is called
+    """
+
+    target: str
+    help: str
+    panel: str
+    needs: Needs = "database"
+
+
+COMMANDS: dict[str, Command] = {
+    "up": Command("linli.faces.cli.up:up", "Start everything on this machine.", SERVE, "nothing"),
+    "web": Command("linli.faces.cli.web:web", "Serve pages and the API.", SERVE, "nothing"),
+    "worker": Command(
+        "linli.faces.cli.worker:worker", "React, send and do background work.", SERVE, "database"
+    ),
+    "gateway": Command(
+        "linli.faces.cli.gateway:gateway", "Open the one port to the world.", SERVE, "nothing"
+    ),
+    "status": Command("linli.faces.cli.status:status", "Tell which parts are up.", CARE, "nothing"),
+    "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
+}
