@@ -1,0 +1,1 @@
+"""The look shared by every face: tokens, layouts, components, page(), and the screenshot check."""

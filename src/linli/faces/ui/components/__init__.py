@@ -1,0 +1,1 @@
+"""One file a component; `templatetags/ui.py` offers them all as `{% load ui %}`."""

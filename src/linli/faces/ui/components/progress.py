@@ -1,0 +1,66 @@
+"""{% progress %}, {% bars %} and {% funnel %}: shares as bars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template import Library
+
+from linli.faces.ui import hues
+
+register = Library()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of {% bars %}: `value` sets the length, `text` and `note` are what is read."""
+
+    label: object
+    value: float
+    text: object
+    note: object = ""
+    hue: str = "green"
+    url: str = ""
+
+    @property
+    def hue_class(self) -> str:
+        """The class of the hue."""
+        return hues.css(self.hue)
+
+
+@dataclass(frozen=True)
+class FunnelStep:
+    """A stage and how many people reached it."""
+
+    label: object
+    people: int
+    url: str = ""
+
+
+@register.inclusion_tag("ui/components/progress.html")
+def progress(
+    value: float, label: object, max: float = 100, hue: str = "green", text: object = ""
+) -> dict[str, object]:
+    """A thin bar with its number; `label` says of what, for screen readers."""
+    return {"value": value, "max": max, "label": label, "hue": hues.css(hue), "text": text}
+
+
+@register.inclusion_tag("ui/components/bars.html")
+def bars(rows: Sequence[Bar]) -> dict[str, object]:
+    """Horizontal bars against the longest."""
+    return {"rows": rows, "max": max((row.value for row in rows), default=1) or 1}
+
+
+@register.inclusion_tag("ui/components/bars.html")
+def funnel(steps: Sequence[FunnelStep]) -> dict[str, object]:
+    """Stages from first to last, each with its share of the stage before."""
+    return {"rows": funnel_bars(steps), "max": max((step.people for step in steps), default=1) or 1}
+
+
+def funnel_bars(steps: Sequence[FunnelStep]) -> list[Bar]:
+    """Bars of a funnel; the note is the share of the stage before, `–` where that stage is empty."""
+    rows: list[Bar] = []
+    for index, step in enumerate(steps):
+        before = steps[index - 1].people if index else 0
+        note = "" if index == 0 else (f"{100 * step.people / before:.1f}%" if before else "–")
+        rows.append(Bar(step.label, step.people, f"{step.people:,}", note, url=step.url))
+    return rows

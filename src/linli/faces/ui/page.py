@@ -1,0 +1,39 @@
+"""page(): the fragment to htmx, the whole page to everyone else; and redirects that both understand."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from django_htmx.http import HttpResponseClientRedirect
+
+
+def page(
+    request: HttpRequest, template: str, *, fragment: str | None = None, status: int = 200, **context: object
+) -> HttpResponse:
+    """Render `template`; for htmx only its partial named `fragment`, with waiting messages as toasts after it.
+
+    A page restored from history, or followed by a boosted link, is always whole.
+    """
+    if fragment is None or not wants_fragment(request):
+        return HttpResponse(render_to_string(template, context, request), status=status)
+    body = render_to_string(f"{template}#{fragment}", context, request)
+    waiting = messages.get_messages(request)
+    if len(waiting):
+        body += render_to_string("ui/parts/toasts.html", {"messages": waiting, "is_late": True}, request)
+    response = HttpResponse(body, status=status)
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Did htmx ask for a part of a page?"""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def go(request: HttpRequest, to: str, *args: object, **kwargs: object) -> HttpResponse:
+    """Go on to a page (url name, path or model), after a POST. Works for htmx as for a plain form."""
+    url = resolve_url(to, *args, **kwargs)
+    if getattr(request, "htmx", None):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
