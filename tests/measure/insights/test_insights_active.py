@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.measure.insights.histories import at, history, record
 
@@ -64,6 +64,7 @@ def test_whole_days_cover_the_first_and_last_instant():
     )
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.integers(0, 80)), min_size=1, max_size=40),
     st.sampled_from([1, 2, 7, 30]),

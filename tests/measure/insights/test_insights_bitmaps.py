@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.measure.insights.histories import history
 
@@ -16,6 +16,7 @@ def lived(deeds):
     return history(*(f"{FIRST + timedelta(days=day)} 18:30|p{who}" for who, day in deeds))
 
 
+@settings(max_examples=40, deadline=None)
 @given(DEEDS, st.sampled_from([1, 7, 30, 65, 130]))
 def test_bitmap_and_table_count_the_same_actives(deeds, window):
     with lived(deeds) as activity:
@@ -25,6 +26,7 @@ def test_bitmap_and_table_count_the_same_actives(deeds, window):
         assert bitmap.active(window=window) == active.trailing(activity, days, window)
 
 
+@settings(max_examples=40, deadline=None)
 @given(DEEDS)
 def test_bitmap_and_table_find_the_same_cohorts(deeds):
     with lived(deeds) as activity:

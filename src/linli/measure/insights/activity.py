@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from linli.facts.inbound import Inbound
+from linli.kernel.errors import Refusal
 
 SCHEMA = pa.schema(
     [
@@ -76,7 +77,7 @@ _PREPARE = f"""
 """
 
 
-class CannotReadLake(RuntimeError):  # noqa: N818
+class CannotReadLake(Refusal):  # noqa: N818
     """Files of the lake do not have the columns the figures need."""
 
 
@@ -89,7 +90,7 @@ class Activity:
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="linli-insights-")
-        self._connection = duckdb.connect(str(Path(self._folder.name) / "activity.duckdb"))
+        self._connection = duckdb.connect(str(self.folder / "activity.duckdb"))
         self._connection.execute(_PREPARE)
         self._prepared: set[str] = set()
 
@@ -100,6 +101,11 @@ class Activity:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where its temporary files are."""
+        return Path(self._folder.name)
 
     def close(self) -> None:
         self._connection.close()
@@ -163,18 +169,26 @@ def from_records(records: Iterable[Inbound], *, operators: Collection[str] = ())
     Edits, redactions, renames and system notes are nobody's activity. A kick or ban is the removed person's.
     """
     activity = Activity()
-    numbered = ((ordinal, record) for ordinal, record in enumerate(records) if record.kind in _KINDS)
-    for batch in _batches(numbered):
-        activity.add(_table(batch, frozenset(operators)))
-    activity.forget_repeats()
+    try:
+        numbered = ((ordinal, record) for ordinal, record in enumerate(records) if record.kind in _KINDS)
+        for batch in _batches(numbered):
+            activity.add(_table(batch, frozenset(operators)))
+        activity.forget_repeats()
+    except BaseException:
+        activity.close()
+        raise
     return activity
 
 
 def from_lake(pattern: str, *, communities: Collection[int] | None = None) -> Activity:
     """The activity in the lake's files matching a glob pattern; no file at all is an empty table."""
     activity = Activity()
-    if files := sorted(glob.glob(pattern, recursive=True)):
-        activity.add_files(files, communities)
+    try:
+        if files := sorted(glob.glob(pattern, recursive=True)):
+            activity.add_files(files, communities)
+    except BaseException:
+        activity.close()
+        raise
     return activity
 
 

@@ -1,7 +1,7 @@
 """Which member was active on which day, a bit each: actives and retention of a million members at once.
 
-24 MB hold a million members for 180 days. Everything here equals what `metrics` compute from the activity table;
-the table is for rebuilding and for questions, the bitmap for pages.
+24 MB hold a million members for 180 days. Everything here equals what `metrics` compute from the activity
+table; the table is for rebuilding and for questions, the bitmap for pages.
 """
 
 from collections.abc import Iterable
@@ -49,9 +49,8 @@ class Bitmap:
         offset = self.first_day.weekday()
         monday = self.first_day - timedelta(days=offset)
         weeks = -(-(self.days + offset) // 7)
-        present = np.stack(
-            [self._active_between(week * 7 - offset, week * 7 - offset + 7) for week in range(weeks)]
-        )
+        starts = [week * 7 - offset for week in range(weeks)]
+        present = np.stack([self._active_between(start, start + 7) for start in starts])
         first = np.where(present.any(axis=0), present.argmax(axis=0), weeks)
         cohorts = [week for week in range(weeks) if (first == week).any()]
         counts = [present[week:, first == week].sum(axis=1).tolist() for week in cohorts]
@@ -78,7 +77,8 @@ def from_activity(activity: Activity) -> Bitmap:
     """The bitmap of all days on which a member was active; members are numbered in the order of their ids."""
     found = activity.arrays(
         f"""
-        SELECT dense_rank() OVER (ORDER BY member) - 1 AS number, date_diff('day', DATE '1970-01-01', day) AS day
+        SELECT dense_rank() OVER (ORDER BY member) - 1 AS number,
+               date_diff('day', DATE '1970-01-01', day) AS day
         FROM {active.member_days(activity)}
         """
     )

@@ -100,7 +100,8 @@ def newcomers(activity: Activity) -> dict[str, Number]:
     eligible, week4, returned, week2 = activity.row(
         f"""
         {_NEWCOMERS.format(group="''")}
-        SELECT count(*), count_if(week4), count_if(returned), count_if(week2) FROM came_back
+        SELECT count(*), count(*) FILTER (week4), count(*) FILTER (returned), count(*) FILTER (week2)
+        FROM came_back
         """
     )
     return {
@@ -154,7 +155,8 @@ def group_figures(activity: Activity) -> list[GroupFigures]:
             FROM speech GROUP BY ALL),
         shares AS (SELECT grp, count(*) AS people, list_sum(list(n ORDER BY n DESC)[:10]) AS top
                    FROM people GROUP BY grp),
-        fresh AS (SELECT grp, count(*) AS eligible, count_if(week4) AS week4 FROM came_back GROUP BY grp)
+        fresh AS (
+            SELECT grp, count(*) AS eligible, count(*) FILTER (week4) AS week4 FROM came_back GROUP BY grp)
         SELECT grp, messages, people, top / messages, first_at, last_at,
                coalesce(eligible, 0), coalesce(week4, 0)
         FROM totals JOIN shares USING (grp) LEFT JOIN fresh USING (grp)
@@ -222,7 +224,7 @@ def _spread(activity: Activity) -> dict[str, Figure]:
     column = group_column(activity)
     people, several, groups = activity.row(
         f"""
-        SELECT count(*), count_if(groups > 1), sum(groups)
+        SELECT count(*), count(*) FILTER (groups > 1), sum(groups)
         FROM (SELECT count(DISTINCT {column}) AS groups FROM speech GROUP BY member)
         """
     )

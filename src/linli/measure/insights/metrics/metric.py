@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from linli.kernel.errors import Refusal
 from linli.measure.insights import rules
 
 Value = int | float | str | None
 
 
-class BadPeriod(ValueError):  # noqa: N818
+class BadPeriod(Refusal):  # noqa: N818
     """A period ends before it starts, or its times have no zone."""
 
 

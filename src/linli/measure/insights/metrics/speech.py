@@ -26,7 +26,7 @@ def speaking(activity: Activity, period: Period) -> list[Metric]:
 
 def message_volume(activity: Activity, period: Period) -> Metric:
     total, by_members = activity.row(
-        f"SELECT count(*), count_if(NOT is_operator) FROM speech WHERE {_IN_PERIOD}", *period.bounds
+        f"SELECT count(*), count(*) FILTER (NOT is_operator) FROM speech WHERE {_IN_PERIOD}", *period.bounds
     )
     return Metric(
         id="M15",
@@ -214,5 +214,5 @@ _ANSWERS = """
         FROM opened LEFT JOIN answers ON answers.grp = opened.grp AND answers.nth = opened.nth
                                      AND answers.thread IS NOT DISTINCT FROM opened.thread
         WHERE NOT by_operator AND opened_at >= $1 AND opened_at < $2)
-    SELECT count(*), count_if(seconds <= $3), median(seconds), count(thread) FROM found
+    SELECT count(*), count(*) FILTER (seconds <= $3), median(seconds), count(thread) FROM found
 """
