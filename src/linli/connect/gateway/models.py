@@ -81,7 +81,9 @@ class Presence(TenantModel):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["group_id", "member_id"], name="presence_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["group_id", "member_id"], name="presence_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} {'in' if self.is_in else 'out of'} {self.group_id}"
@@ -92,6 +94,7 @@ class SendingPolicy(TenantModel):
 
     community_id = models.BigIntegerField(null=True)
     document = models.JSONField(default=dict)
+    source = models.TextField(blank=True, default="")
     version = models.IntegerField(default=1)
     changed_at = models.DateTimeField()
 
@@ -107,10 +110,20 @@ class SendingPolicy(TenantModel):
 
 
 class Effect(TenantModel):
-    """One thing Linli means to do on a platform, from plan to receipt. Never deleted: it answers "why (not)?"."""
+    """One thing Linli means to do on a platform, from plan to receipt. Never deleted: it answers "why (not)?".
+
+    sender       whom a person would name: the playbook of `source`, else the origin. Fairness and breaker go by it
+    lane         which queue it waits in; the first ones are kept for safety and service
+    reason       a code, or `code:detail` (`cap:dm-day`); `outbox.explain` turns it into a sentence
+    waits_for    why a planned effect was put off: quiet_hours, cap, rate, channel, sender, retry
+    lease_until  when a sweep looks at a row that is reserved, sending, or unknown
+    punctuality  of what a person did: on_time, late, missed
+    """
 
     key = models.CharField(max_length=64)
-    channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey(
+        Channel, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     verb = models.CharField(max_length=40)
     target = models.CharField(max_length=255)
     person = models.CharField(max_length=255, blank=True, default="")
@@ -124,29 +137,56 @@ class Effect(TenantModel):
     priority = models.SmallIntegerField(default=50)
     origin = models.CharField(max_length=80)
     source = models.CharField(max_length=160, blank=True, default="")
+    sender = models.CharField(max_length=160, blank=True, default="")
+    lane = models.SmallIntegerField(default=16)
     state = models.CharField(max_length=16, choices=_choices(STATES), default="planned")
     reason = models.CharField(max_length=300, blank=True, default="")
+    waits_for = models.CharField(max_length=12, blank=True, default="")
     planned_at = models.DateTimeField()
     due_at = models.DateTimeField()
     late_after = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.IntegerField(default=0)
     attempts = models.SmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=255, blank=True, default="")
     assignee_id = models.BigIntegerField(null=True)
     window_ends_at = models.DateTimeField(null=True)
+    punctuality = models.CharField(max_length=8, blank=True, default="")
     cause = models.UUIDField(null=True)
     depth = models.SmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["org", "key"], name="effect_once")]
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], name="effects_due", condition=models.Q(state="planned")),
+            models.Index(
+                fields=["lane", "due_at", "id"], name="effects_due", condition=models.Q(state="planned")
+            ),
             models.Index(
                 fields=["lease_until"],
                 name="effects_leased",
-                condition=models.Q(state__in=["reserved", "sending"]),
+                condition=models.Q(state__in=["reserved", "sending", "unknown"]),
+            ),
+            models.Index(
+                fields=["late_after"],
+                name="effects_late",
+                condition=models.Q(state="planned", late_after__isnull=False),
+            ),
+            models.Index(
+                fields=["channel", "waits_for"],
+                name="effects_of_channel",
+                condition=models.Q(state="planned"),
+            ),
+            models.Index(
+                fields=["org", "window_ends_at"],
+                name="effects_for_people",
+                condition=models.Q(state="awaiting_person"),
+            ),
+            models.Index(
+                fields=["org", "sender", "finished_at"],
+                name="effects_of_sender",
+                condition=models.Q(state__in=["sent", "failed"]),
             ),
             models.Index(fields=["org", "-planned_at"], name="effects_recent"),
             models.Index(fields=["origin"], name="effects_of_origin"),
@@ -157,7 +197,10 @@ class Effect(TenantModel):
 
 
 class CapCounter(TenantModel):
-    """How often a cap was used in a calendar window by a person or a group."""
+    """How often a cap was used in a calendar window by a person or a group.
+
+    The window of a rolling cap is "rolling": its row is only the lock, the uses are counted in `CapUse`.
+    """
 
     cap = models.CharField(max_length=60)
     unit = models.CharField(max_length=60)
@@ -179,6 +222,7 @@ class CapUse(TenantModel):
     effect = models.ForeignKey(Effect, on_delete=models.CASCADE, related_name="+")
     cap = models.CharField(max_length=60)
     unit = models.CharField(max_length=60)
+    window = models.CharField(max_length=40)
     at = models.DateTimeField()
 
     class Meta:
@@ -192,16 +236,36 @@ class CapUse(TenantModel):
 
 
 class RateBucket(models.Model):
-    """A token bucket of an account or of a target on it; kept, so that a restart does not start a flood."""
+    """A token bucket of an account or of a target on it; kept, so that a restart does not start a flood.
+
+    blocked_until  the platform asked for silence until then
+    booked_until   effects that wait for a token have been given turns up to then
+    """
 
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
     target = models.CharField(max_length=255, blank=True, default="")
     tokens = models.FloatField()
     filled_at = models.DateTimeField()
     blocked_until = models.DateTimeField(null=True)
+    booked_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["channel", "target"], name="bucket_once")]
 
     def __str__(self) -> str:
         return f"bucket of channel {self.channel_id} {self.target}"
+
+
+class PausedSender(TenantModel):
+    """A playbook or another sender that may not send for now: the breaker or a person stopped it."""
+
+    sender = models.CharField(max_length=160)
+    reason = models.CharField(max_length=300)
+    paused_at = models.DateTimeField()
+    by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["org", "sender"], name="sender_paused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.sender} is paused"
