@@ -35,5 +35,11 @@ COMMANDS: dict[str, Command] = {
         "linli.faces.cli.gateway:gateway", "Open the one port to the world.", SERVE, "nothing"
     ),
     "status": Command("linli.faces.cli.status:status", "Tell which parts are up.", CARE, "nothing"),
+    "insights": Command(
+        "linli.faces.cli.insights:insights",
+        "Show the figures of a chat history or a community.",
+        WORK,
+        "nothing",
+    ),
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
 }

@@ -30,7 +30,7 @@ _UNREADABLE = (
 )
 
 
-class CannotReadHistory(Refusal):  # noqa: N818
+class CannotReadHistory(Refusal):
     """The file is no chat history we read; the sentence says why."""
 
 

@@ -77,7 +77,7 @@ _PREPARE = f"""
 """
 
 
-class CannotReadLake(Refusal):  # noqa: N818
+class CannotReadLake(Refusal):
     """Files of the lake do not have the columns the figures need."""
 
 

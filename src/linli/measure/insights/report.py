@@ -21,7 +21,7 @@ _REPORTED_TROUBLE = 10
 _STEP = 10_000
 
 
-class NoFiguresOfCommunity(Refusal):  # noqa: N818
+class NoFiguresOfCommunity(Refusal):
     """There is no lake to read a community's figures from, or no community of that name."""
 
 

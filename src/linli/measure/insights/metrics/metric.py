@@ -10,7 +10,7 @@ from linli.measure.insights import rules
 Value = int | float | str | None
 
 
-class BadPeriod(Refusal):  # noqa: N818
+class BadPeriod(Refusal):
     """A period ends before it starts, or its times have no zone."""
 
 
