@@ -110,9 +110,9 @@ class SendingPolicy(TenantModel):
 
 
 class Effect(TenantModel):
-    """One thing Linli means to do on a platform, from plan to receipt. Never deleted: it answers "why (not)?".
+    """One thing Linli means to do on a platform, from plan to receipt. Never deleted.
 
-    sender       whom a person would name: the playbook of `source`, else the origin. Fairness and breaker go by it
+    sender       whom a person would name: the playbook in `source`, else the origin; fairness goes by it
     lane         which queue it waits in; the first ones are kept for safety and service
     reason       a code, or `code:detail` (`cap:dm-day`); `outbox.explain` turns it into a sentence
     waits_for    why a planned effect was put off: quiet_hours, cap, rate, channel, sender, retry

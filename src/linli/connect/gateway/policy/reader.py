@@ -1,0 +1,152 @@
+"""Takes mappings apart and collects what is wrong with them: one sentence each, naming the path."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+class Reader:
+    """A mapping at a path of a document. Problems of all readers of one document go to one list.
+
+    Every getter returns a usable value even when it reports a problem, so that all of them are found at once.
+    """
+
+    def __init__(self, value: object, path: str, problems: list[str]) -> None:
+        self.path = path
+        self.problems = problems
+        self._seen: set[str] = set()
+        if not isinstance(value, Mapping):
+            self.tell("", f"this is {_shown(value)}, not a set of named values")
+        self.values: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
+
+    def tell(self, key: str, sentence: str) -> None:
+        """Report a problem at a key."""
+        where = f"{self.path}.{key}".strip(".") if key else self.path or "the document"
+        self.problems.append(f"{where}: {sentence}")
+
+    def close(self) -> None:
+        """Report the keys that nobody asked for."""
+        for key in self.values:
+            if key not in self._seen:
+                self.tell(key, f"there is no such key here; there are: {', '.join(sorted(self._seen))}")
+
+    def has(self, key: str) -> bool:
+        """Is the key there?"""
+        self._seen.add(key)
+        return key in self.values
+
+    def child(self, key: str) -> "Reader":
+        """The mapping under a key; an absent one reads as empty."""
+        self._seen.add(key)
+        return Reader(self.values.get(key, {}), f"{self.path}.{key}".strip("."), self.problems)
+
+    def children(self, key: str) -> list["Reader"]:
+        """The mappings in the list under a key; an absent one has none."""
+        found = self._get(key, [])
+        if not isinstance(found, list):
+            self.tell(key, f"this is {_shown(found)}, not a list")
+            return []
+        return [
+            Reader(one, f"{self.path}.{key}[{i}]".strip("."), self.problems) for i, one in enumerate(found)
+        ]
+
+    def word(self, key: str, *, of: Sequence[str] = (), default: str | None = None) -> str:
+        """A word, one of `of` where given."""
+        found = self._get(key, default)
+        if not isinstance(found, str) or not found.strip():
+            self.tell(key, f"a word is needed here, not {_shown(found)}")
+            return of[0] if of else ""
+        if of and found not in of:
+            self.tell(key, f"{found!r} is not one of {', '.join(of)}")
+            return of[0]
+        return found
+
+    def words(self, key: str, *, of: Sequence[str]) -> frozenset[str]:
+        """A list of words out of `of`; `["*"]` is all of them."""
+        found = self._get(key, ["*"])
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            self.tell(key, f"a list of words is needed here, not {_shown(found)}")
+            return frozenset()
+        if found == ["*"]:
+            return frozenset(of)
+        for one in found:
+            if one not in of:
+                self.tell(key, f'{one!r} is not one of {", ".join(of)}, nor is the list ["*"]')
+        return frozenset(found)
+
+    def number(self, key: str, *, least: int, most: int, default: int | None = None) -> int:
+        """A whole number between two bounds."""
+        found = self._get(key, default)
+        if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
+            self.tell(key, f"a whole number from {least} to {most} is needed here, not {_shown(found)}")
+            return least
+        return found
+
+    def percent(self, key: str, *, default: str) -> int:
+        """`20%` as 20."""
+        found = self._get(key, default)
+        if not isinstance(found, str) or not re.fullmatch(r"(100|[1-9]?\d)%", found):
+            self.tell(key, f"a share like 20% is needed here, not {_shown(found)}")
+            return 100
+        return int(found[:-1])
+
+    def duration(self, key: str, *, default: str | None = None) -> timedelta:
+        """`15m`, `24h` or `7d`."""
+        found = self._get(key, default)
+        match = re.fullmatch(r"([1-9]\d{0,3})([mhd])", found) if isinstance(found, str) else None
+        if match is None:
+            self.tell(key, f"a length like 15m, 24h or 7d is needed here, not {_shown(found)}")
+            return timedelta(days=1)
+        return int(match[1]) * _UNITS[match[2]]
+
+    def clock_time(self, key: str) -> time:
+        """A quoted time of day."""
+        found = self._get(key, None)
+        if isinstance(found, int) and not isinstance(found, bool):
+            self.tell(key, f'the time must be in quotes, like "21:30" (without them YAML reads {found})')
+            return time()
+        if not isinstance(found, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", found):
+            self.tell(key, f'a time like "21:30" is needed here, not {_shown(found)}')
+            return time()
+        return time.fromisoformat(found)
+
+    def zone(self, key: str, *, words: Sequence[str] = (), default: str | None = None) -> str:
+        """An IANA zone, or one of `words` (whose zone counts)."""
+        found = self.word(key, default=default)
+        if found and found not in words and not is_zone(found):
+            hint = f", nor {', '.join(words)}" if words else ""
+            self.tell(key, f"{found!r} is not a zone like Asia/Shanghai{hint}")
+        return found
+
+    def _get(self, key: str, default: object) -> object:
+        self._seen.add(key)
+        return self.values.get(key, default)
+
+
+def is_zone(name: str) -> bool:
+    """Is this the IANA name of a place's zone? Offsets and abbreviations (`UTC+8`, `EST`) are not."""
+    return name == "UTC" or ("/" in name and not name.startswith("Etc/") and name in _zones())
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of a checked name."""
+    return ZoneInfo(name)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, list | Mapping):
+        return "a list" if isinstance(value, list) else "a set of named values"
+    return repr(value)
