@@ -1,0 +1,1 @@
+"""Organisations, staff, roles, tenant scope, the audit trail and API tokens."""

@@ -8,11 +8,17 @@ Origin = Literal["platform", "staff", "member", "automation", "api", "import"]
 
 @dataclass(frozen=True)
 class Actor:
-    """`code` is written down ("staff:3", "member:77", "run:12", "token:4", "system"); `origin` guards loops."""
+    """`code` is written down ("staff:3", "run:12", "token:4", "system"); `origin` guards against loops."""
 
     code: str
     origin: Origin
     ip: str | None = None
+
+    @property
+    def staff_id(self) -> int | None:
+        """The account behind this actor, when it is a member of staff."""
+        kind, _, number = self.code.partition(":")
+        return int(number) if kind == "staff" else None
 
 
 SYSTEM = Actor("system", "automation")

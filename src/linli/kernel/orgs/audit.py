@@ -17,6 +17,7 @@ def record(
     after: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Write what `by` did to `subject` ("community:7"). Call it inside the transaction of the change."""
-    return AuditEntry.objects.create(
+    entry: AuditEntry = AuditEntry.objects.create(
         at=at, actor=by.code, action=action, subject=subject, before=before, after=after, ip=by.ip
     )
+    return entry

@@ -40,6 +40,8 @@ class Staff(AbstractBaseUser):
     totp_secret = models.TextField(blank=True, default="")
     totp_confirmed_at = models.DateTimeField(null=True, blank=True)
     totp_last_step = models.BigIntegerField(default=0)
+    totp_failures = models.SmallIntegerField(default=0)
+    totp_locked_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -70,6 +72,11 @@ class Seat(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.staff_id} as {self.role}"
+
+    @property
+    def reach(self) -> frozenset[int] | None:
+        """Ids of the communities this seat is limited to; None when it reaches all."""
+        return None if self.communities is None else frozenset(self.communities)
 
 
 class AuditEntry(TenantModel):

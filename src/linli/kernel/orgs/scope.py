@@ -36,7 +36,10 @@ def org(org_id: int) -> Iterator[None]:
 
 @contextmanager
 def everywhere() -> Iterator[None]:
-    """For the ground's own loops (delivery, dispatch, sweeps), which serve all organisations. Never in a face."""
+    """For the ground's own loops (delivery, dispatch, sweeps), which serve all organisations.
+
+    Never in a face.
+    """
     token = _current.set(_EVERYWHERE)
     try:
         yield
@@ -66,7 +69,10 @@ class ScopedManager(models.Manager[M]):
 
 
 class TenantModel(models.Model):
-    """Base of every table that belongs to an organisation. `org` is filled from the scope when a row is made."""
+    """Base of every table that belongs to an organisation.
+
+    `org` is filled from the scope when a row is made.
+    """
 
     org = models.ForeignKey("orgs.Organisation", on_delete=models.CASCADE, related_name="+", editable=False)
 

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ("totp_secret", models.TextField(blank=True, default="")),
                 ("totp_confirmed_at", models.DateTimeField(blank=True, null=True)),
                 ("totp_last_step", models.BigIntegerField(default=0)),
+                ("totp_failures", models.SmallIntegerField(default=0)),
+                ("totp_locked_until", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField()),
             ],
             options={

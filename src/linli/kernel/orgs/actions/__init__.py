@@ -1,0 +1,1 @@
+"""Every write to organisations, staff, seats and tokens, one file per subject."""
