@@ -27,3 +27,14 @@ class AnnouncementPublished(Fact, kind="announcement.published"):
     """The announcement of a community was replaced."""
 
     version: int
+
+
+class GroupClosed(Fact, kind="group.closed"):
+    """A group was closed for good; its members' stays end with it."""
+
+
+class StageChanged(Fact, kind="community.stage_changed"):
+    """A community entered another stage of its life: startup, growth, stable, declining or dissolved."""
+
+    before: str
+    after: str

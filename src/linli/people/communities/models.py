@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from linli.kernel.orgs.scope import TenantModel
+from linli.people.communities.rules import Stage
 
 
 class Community(TenantModel):
@@ -15,7 +16,9 @@ class Community(TenantModel):
     purpose = models.TextField(blank=True, default="")
     zone = models.CharField(max_length=60, default="Asia/Shanghai")
     language = models.CharField(max_length=10, default="zh-hans")
-    stage = models.CharField(max_length=12, default="active")
+    stage = models.CharField(
+        max_length=12, choices=[(one.value, one.value) for one in Stage], default=Stage.STARTUP
+    )
     announcement = models.TextField(blank=True, default="")
     announcement_version = models.IntegerField(default=0)
     opened_at = models.DateTimeField()

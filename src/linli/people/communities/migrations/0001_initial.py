@@ -26,7 +26,20 @@ class Migration(migrations.Migration):
                 ("purpose", models.TextField(blank=True, default="")),
                 ("zone", models.CharField(default="Asia/Shanghai", max_length=60)),
                 ("language", models.CharField(default="zh-hans", max_length=10)),
-                ("stage", models.CharField(default="active", max_length=12)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("startup", "startup"),
+                            ("growth", "growth"),
+                            ("stable", "stable"),
+                            ("declining", "declining"),
+                            ("dissolved", "dissolved"),
+                        ],
+                        default="startup",
+                        max_length=12,
+                    ),
+                ),
                 ("announcement", models.TextField(blank=True, default="")),
                 ("announcement_version", models.IntegerField(default=0)),
                 ("opened_at", models.DateTimeField()),

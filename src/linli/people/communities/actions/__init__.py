@@ -1,0 +1,1 @@
+"""Every write to communities and their groups."""

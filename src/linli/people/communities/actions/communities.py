@@ -1,0 +1,181 @@
+"""Opening a community, naming it, telling where it stands, publishing its rules and announcement."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from linli.facts import communities as facts
+from linli.kernel.errors import Refusal
+from linli.kernel.events import log
+from linli.kernel.orgs import audit
+from linli.kernel.orgs.actions.organisations import check_zone
+from linli.kernel.orgs.actor import Actor
+from linli.kernel.orgs.models import audit_values
+from linli.people.communities import queries, rules
+from linli.people.communities.models import Community, RuleBook
+from linli.people.communities.rules import Stage
+
+
+class CommunityNameTaken(Refusal):
+    """Two communities of an organisation cannot share a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is already a community called “{name}”: choose another name")
+
+
+class EmptyText(Refusal):
+    """A name, rules or an announcement without a word in it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the {what} cannot be empty: write something first")
+
+
+@transaction.atomic
+def open_community(
+    *,
+    name: str,
+    by: Actor,
+    at: datetime,
+    zone: str = "Asia/Shanghai",
+    language: str = "zh-hans",
+    purpose: str = "",
+) -> Community:
+    """Set up a community in the organisation in scope.
+
+    Raises CommunityNameTaken, EmptyText and UnknownZone.
+    """
+    name = _said(name, "name")
+    check_zone(zone)
+    taken = frozenset(Community.objects.values_list("slug", flat=True))
+    try:
+        with transaction.atomic():
+            community: Community = Community.objects.create(
+                name=name,
+                slug=rules.slug_of(name, taken=taken),
+                purpose=purpose,
+                zone=zone,
+                language=language,
+                opened_at=at,
+            )
+    except IntegrityError:
+        raise CommunityNameTaken(name) from None
+    log.append_one(facts.CommunityOpened(name=name), by=by, at=at, community=community.id)
+    _record("community.opened", community, by=by, at=at, after=audit_values(community, "name", "zone"))
+    return community
+
+
+@transaction.atomic
+def change_community(
+    *,
+    community: Community,
+    by: Actor,
+    at: datetime,
+    name: str | None = None,
+    purpose: str | None = None,
+    zone: str | None = None,
+    language: str | None = None,
+) -> Community:
+    """Change what is given; what is None stays, and so does the short name in links.
+
+    Raises CommunityNameTaken, EmptyText and UnknownZone.
+    """
+    locked = _lock(community)
+    changes = {"name": name, "purpose": purpose, "zone": zone, "language": language}
+    wanted = {field: value for field, value in changes.items() if value is not None}
+    if "name" in wanted:
+        wanted["name"] = _said(wanted["name"], "name")
+    if "zone" in wanted:
+        check_zone(wanted["zone"])
+    before = audit_values(locked, *wanted)
+    for field, value in wanted.items():
+        setattr(locked, field, value)
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=[*wanted])
+    except IntegrityError:
+        raise CommunityNameTaken(locked.name) from None
+    _record("community.changed", locked, by=by, at=at, before=before, after=audit_values(locked, *wanted))
+    return locked
+
+
+def rename_community(*, community: Community, name: str, by: Actor, at: datetime) -> Community:
+    """Give a community another name. Raises CommunityNameTaken and EmptyText."""
+    return change_community(community=community, name=name, by=by, at=at)
+
+
+@transaction.atomic
+def change_stage(*, community: Community, stage: Stage, by: Actor, at: datetime) -> Community:
+    """Say where the community stands in its life. The same stage again changes nothing."""
+    locked = _lock(community)
+    if locked.stage == stage:
+        return locked
+    before = audit_values(locked, "stage")
+    fact = facts.StageChanged(before=locked.stage, after=stage)
+    locked.stage = stage
+    locked.save(update_fields=["stage"])
+    log.append_one(fact, by=by, at=at, community=locked.id)
+    _record("community.stage_changed", locked, by=by, at=at, before=before, after={"stage": stage})
+    return locked
+
+
+@transaction.atomic
+def publish_rules(*, community: Community, text: str, by: Actor, at: datetime) -> RuleBook:
+    """A new version of the rules; older ones stay. The wording already in force is not published twice."""
+    text = _said(text, "rules")
+    locked = _lock(community)
+    current = queries.current_rules(locked.id)
+    if current is not None and current.text == text:
+        return current
+    latest = RuleBook.objects.filter(community=locked).aggregate(latest=Max("version"))["latest"]
+    version = (latest or 0) + 1
+    book: RuleBook = RuleBook.objects.create(
+        community=locked, version=version, text=text, published_at=at, published_by=by.code
+    )
+    log.append_one(facts.RulesPublished(version=version), by=by, at=at, community=locked.id)
+    _record("community.rules_published", locked, by=by, at=at, after={"version": version})
+    return book
+
+
+@transaction.atomic
+def publish_announcement(*, community: Community, text: str, by: Actor, at: datetime) -> Community:
+    """Replace the announcement. The same text again changes nothing. Raises EmptyText."""
+    text = _said(text, "announcement")
+    locked = _lock(community)
+    if locked.announcement == text:
+        return locked
+    before = audit_values(locked, "announcement", "announcement_version")
+    locked.announcement = text
+    locked.announcement_version += 1
+    locked.save(update_fields=["announcement", "announcement_version"])
+    fact = facts.AnnouncementPublished(version=locked.announcement_version)
+    log.append_one(fact, by=by, at=at, community=locked.id)
+    after = audit_values(locked, "announcement", "announcement_version")
+    _record("community.announcement_published", locked, by=by, at=at, before=before, after=after)
+    return locked
+
+
+def _lock(community: Community) -> Community:
+    locked = Community.objects.select_for_update().filter(id=community.id).first()
+    if locked is None:
+        raise queries.NoSuchCommunity
+    found: Community = locked
+    return found
+
+
+def _said(text: str, what: str) -> str:
+    if not text.strip():
+        raise EmptyText(what)
+    return text.strip()
+
+
+def _record(
+    action: str,
+    community: Community,
+    *,
+    by: Actor,
+    at: datetime,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    audit.record(action, subject=f"community:{community.id}", by=by, at=at, before=before, after=after)
