@@ -8,11 +8,14 @@ from linli.kernel.orgs.scope import TenantModel
 
 
 class Member(TenantModel):
-    """A person. The id is set aside by the gateway when a platform account is first seen."""
+    """A person. The id is set aside by the gateway when a platform account is first seen.
+
+    `sort_key` is the name in pinyin, for lists. A row with `merged_into` is a pointer: lists leave it out.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=200)
-    sort_key = models.CharField(max_length=400, db_index=False, default="")
+    sort_key = models.CharField(max_length=400, db_collation="C", default="")
     is_bot = models.BooleanField(default=False)
     is_operator = models.BooleanField(default=False)
     zone = models.CharField(max_length=60, blank=True, default="")
@@ -22,7 +25,17 @@ class Member(TenantModel):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["org", "sort_key", "id"], name="members_by_name")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["org", "sort_key", "id"],
+                include=["name"],
+                condition=models.Q(merged_into=None),
+                name="members_by_name",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(merged_into__isnull=False), name="members_merged_away"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -87,7 +100,7 @@ class Tag(TenantModel):
 
 
 class Merge(TenantModel):
-    """Who was merged into whom, with what is needed to take it back."""
+    """Who was merged into whom; `moved` holds what is needed to take it back (see `actions/merging.py`)."""
 
     kept = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     merged = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -95,6 +108,13 @@ class Merge(TenantModel):
     merged_at = models.DateTimeField()
     by = models.CharField(max_length=80)
     undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=models.Q(undone_at=None), name="merged_away_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.merged_id} into {self.kept_id}"

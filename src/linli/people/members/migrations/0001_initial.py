@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=200)),
-                ("sort_key", models.CharField(default="", max_length=400)),
+                ("sort_key", models.CharField(db_collation="C", default="", max_length=400)),
                 ("is_bot", models.BooleanField(default=False)),
                 ("is_operator", models.BooleanField(default=False)),
                 ("zone", models.CharField(blank=True, default="", max_length=60)),
@@ -180,7 +180,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="member",
-            index=models.Index(fields=["org", "sort_key", "id"], name="members_by_name"),
+            index=models.Index(
+                condition=models.Q(("merged_into", None)),
+                fields=["org", "sort_key", "id"],
+                include=("name",),
+                name="members_by_name",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="member",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)), fields=["id"], name="members_merged_away"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("merged",), name="merged_away_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="membership",
