@@ -23,7 +23,7 @@ RATIO_LIMIT = 200
 RATIO_FREE_BYTES = 10 * 1024**2
 READABLE = frozenset({".json", ".jsonl", ".ndjson", ".txt", ".csv"})
 
-_TAR_KEEPS = re.compile(r"^(?:.*/)?(?:realm|messages-\d+|reaction)\.json$")
+_TAR_KEEPS = re.compile(r"^(?:.*/)?(?:realm|messages-\d+)\.json$")
 
 
 class BadArchive(Refusal):

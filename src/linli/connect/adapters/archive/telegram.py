@@ -86,6 +86,11 @@ class _Reading:
             return
         try:
             message = _DECODER.decode(repaired(piece.raw))
+            if message.type == "unsupported":
+                yield refused(
+                    piece, "Telegram itself could not export this message.", where=self.source.where
+                )
+                return
             at = message.occurred_at(self.options.zone)
         except (msgspec.DecodeError, RecursionError) as error:
             yield refused(piece, reason_of(error), where=self.source.where)

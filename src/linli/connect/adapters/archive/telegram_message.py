@@ -111,7 +111,7 @@ def translate(
     elif message.type == "service":
         yield from _service(message, chat, at, names)
     else:
-        yield f"Telegram itself could not export this message (type “{message.type}”)."
+        yield f"“{message.type}” is no kind of Telegram message that we know."
 
 
 def _message(message: Message, chat: Chat, at: datetime) -> Inbound:

@@ -35,13 +35,13 @@ def encoding_of(head: bytes) -> str:
 def numbered_lines(stream: BinaryIO, encoding: str) -> Iterator[Line]:
     """Lines from 1 on; bytes that do not decode survive as lone surrogates, see `is_undecodable`."""
     errors = "replace" if encoding.startswith("utf-16") else "surrogateescape"
-    text = io.TextIOWrapper(stream, encoding=encoding, errors=errors)
-    number = 0
-    while line := text.readline(RECORD_LIMIT + 1):
-        number += 1
-        yield Line(number, line.rstrip("\n"))
-        while line and not line.endswith("\n") and len(line) > RECORD_LIMIT:
-            line = text.readline(RECORD_LIMIT + 1)
+    with io.TextIOWrapper(stream, encoding=encoding, errors=errors) as text:
+        number = 0
+        while line := text.readline(RECORD_LIMIT + 1):
+            number += 1
+            yield Line(number, line.rstrip("\n"))
+            while line and not line.endswith("\n") and len(line) > RECORD_LIMIT:
+                line = text.readline(RECORD_LIMIT + 1)
 
 
 def is_undecodable(text: str) -> bool:

@@ -19,9 +19,11 @@ from linli.connect.adapters.archive.contract import (
     excerpt,
 )
 from linli.connect.adapters.archive.identity import NameBook
+from linli.connect.adapters.archive.pieces import TOO_LARGE
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Source
 from linli.connect.adapters.archive.textlines import (
     UNDECODABLE,
+    Line,
     decoded,
     encoding_of,
     is_undecodable,
@@ -80,15 +82,16 @@ def open_wechatmsg(source: Source, options: Options) -> Archive:
 
 def _rows(source: Source, encoding: str) -> Iterator[Row | NotUnderstood]:
     csv.field_size_limit(RECORD_LIMIT)
+    too_long: list[NotUnderstood] = []
     with source.open() as stream:
-        reader = csv.reader(line.text + "\n" for line in numbered_lines(stream, encoding))
+        reader = csv.reader(_short_lines(numbered_lines(stream, encoding), source.where, too_long))
         header = [name.removeprefix("\ufeff") for name in next(reader, [])]
         while True:
             line = reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
-                return
+                break
             except csv.Error as error:
                 yield NotUnderstood(line, source.where, f"The row is not valid CSV: {error}.", "")
                 continue
@@ -97,6 +100,19 @@ def _rows(source: Source, encoding: str) -> Iterator[Row | NotUnderstood]:
             elif cells:
                 reason = f"The row has {len(cells)} columns instead of {len(header)}."
                 yield NotUnderstood(line, source.where, reason, excerpt(",".join(cells)))
+            yield from too_long
+            too_long.clear()
+    yield from too_long
+
+
+def _short_lines(lines: Iterator[Line], where: str, too_long: list[NotUnderstood]) -> Iterator[str]:
+    """The lines for the CSV reader; one over the limit is noted and passed on empty."""
+    for line in lines:
+        if len(line.text) > RECORD_LIMIT:
+            too_long.append(NotUnderstood(line.number, where, TOO_LARGE, excerpt(line.text)))
+            yield "\n"
+        else:
+            yield line.text + "\n"
 
 
 class _Reading:

@@ -148,8 +148,8 @@ class _Reading:
             return self._refused(block, f"The record has no usable time: {error}.")
 
     def _inbound(self, body: str, moment: datetime, at: datetime) -> Inbound:
-        renamed = (notice := notice_of(body)) is not None and notice.kind == "group_renamed"
-        found = None if renamed else _SENDER.match(body)
+        names_group = (notice := notice_of(body)) is not None and bool(notice.title)
+        found = None if names_group else _SENDER.match(body)
         if found is None:
             return self._notice(body.lstrip(_LEFT_TO_RIGHT), moment, at)
         media = media_of(found["text"])

@@ -7,7 +7,7 @@ from linli.facts.inbound import InboundKind, Part, PartKind
 
 
 class Notice(NamedTuple):
-    """A line of the app: who came, went, was put out, or what the group is called now."""
+    """A line of the app: who came, went, was put out, or (`title`) what the group is called."""
 
     kind: InboundKind
     actor: str
@@ -25,8 +25,10 @@ _BY_LINK = r"(?:使用|通过|通過|透过|透過|经由|經由).*(?:链接|連
 _GROUP = r"(?:本|该|此|該)?(?:群组|群組|群聊)?"
 _RENAME = r"[将將](?:群组|群組)?(?:名称|名稱|主题|主旨).*?(?:为|為|成)"
 _PATTERNS: tuple[tuple[InboundKind, str], ...] = (
-    ("group_renamed", rf"(?P<actor>.+?) changed the (?:subject|group name)(?: from .+)? to {_QUOTED}"),
-    ("group_renamed", rf"(?P<actor>.+?) ?已?{_RENAME} ?{_QUOTED}"),
+    ("join", rf"(?P<actor>[^:]+?) created (?:this )?group {_QUOTED}"),
+    ("join", rf"(?P<actor>[^:]+?) ?已?(?:创建|建立)了?(?:此|本|這個|这个)?(?:群组|群組) ?{_QUOTED}"),
+    ("group_renamed", rf"(?P<actor>[^:]+?) changed the (?:subject|group name)(?: from .+)? to {_QUOTED}"),
+    ("group_renamed", rf"(?P<actor>[^:]+?) ?已?{_RENAME} ?{_QUOTED}"),
     ("join", r"(?P<actor>.+?) joined (?:using|via|from) .+"),
     ("join", r".+? added (?P<actor>.+)"),
     ("join", r"(?P<actor>.+?) (?:was|were) added"),

@@ -1,7 +1,6 @@
 """Zulip: the export of an organisation, as tar.gz or unpacked."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -90,20 +89,19 @@ class _Reading:
 
     def records(self) -> Iterator[Record]:
         for name in _message_files(self.bundle.names, self.root):
-            reactions = self._reactions_beside(name)
             with self.bundle.open(name) as stream:
                 for piece in walk(stream, frozenset({"", "zerver_message"})):
                     if piece.trouble:
                         yield refused(piece, piece.trouble, where=name)
                     elif piece.path == "zerver_message.item":
                         try:
-                            yield from self._message(piece.raw, reactions)
+                            yield from self._message(piece.raw)
                         except (msgspec.DecodeError, RecursionError) as error:
                             yield refused(piece, reason_of(error), where=name)
                         except (ValueError, OverflowError) as error:
                             yield refused(piece, f"{error}", where=name)
 
-    def _message(self, raw: bytes, reactions: Counter[int]) -> Iterator[Record]:
+    def _message(self, raw: bytes) -> Iterator[Record]:
         message = _MESSAGE.decode(repaired(raw))
         recipient = self.people.recipients.get(message.recipient)
         if recipient is not None and recipient.type != STREAM:
@@ -111,20 +109,7 @@ class _Reading:
                 return
             self._told.add(recipient.id)
             raise ValueError("This begins a private conversation; it is left out.")
-        yield translate(message, recipient, self.people, reactions=reactions[message.id])
-
-    def _reactions_beside(self, name: str) -> Counter[int]:
-        """Reactions stand in realm.json, or in some exports in the file of their messages."""
-        if self.people.reactions:
-            return self.people.reactions
-        found: Counter[int] = Counter()
-        with self.bundle.open(name) as stream:
-            if b'"zerver_reaction"' not in stream.read():
-                return found
-        for table, raw in _rows(self.bundle, name):
-            if table == "zerver_reaction":
-                found[msgspec.json.decode(raw, type=Reaction).message] += 1
-        return found
+        yield translate(message, recipient, self.people)
 
 
 def _root(names: tuple[str, ...]) -> str | None:

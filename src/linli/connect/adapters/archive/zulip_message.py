@@ -62,7 +62,7 @@ class People:
         return str(ids[0]) if len(ids) == 1 else name
 
 
-def translate(message: Message, recipient: Recipient | None, people: People, *, reactions: int) -> Inbound:
+def translate(message: Message, recipient: Recipient | None, people: People) -> Inbound:
     """The record of a channel message; raises ValueError with a sentence where it cannot be placed."""
     if recipient is None:
         raise ValueError(f"The export does not say which channel recipient {message.recipient} is.")
@@ -84,7 +84,7 @@ def translate(message: Message, recipient: Recipient | None, people: People, *, 
         parts=parts,
         reply_to=answered["id"] if answered else "",
         thread=message.subject,
-        reactions=reactions,
+        reactions=people.reactions[message.id],
         is_bot=user.is_bot,
     )
 
