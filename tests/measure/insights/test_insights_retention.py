@@ -42,9 +42,10 @@ def test_retention_needs_activity_in_the_seven_days_and_membership():
 
 def test_the_young_are_left_out_until_their_days_are_over():
     with history(*STORY) as activity:
-        found = retention.retention(activity, JANUARY, known_until=at("2026-02-14 11:59"))
+        before = retention.retention(activity, JANUARY, known_until=at("2026-02-14 11:59"))
+        over = retention.retention(activity, JANUARY, known_until=at("2026-02-14 12:00"))
 
-    assert by_day(found)[7] == (2, 2, 2)
+    assert (by_day(before)[7], by_day(over)[7]) == ((2, 2, 2), (3, 3, 3))
 
 
 def test_who_came_before_the_source_began_is_in_no_cohort():

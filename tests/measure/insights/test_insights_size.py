@@ -74,7 +74,7 @@ def test_removal_is_told_from_leaving():
     ) as activity:
         exits = figures(activity)["exits"]
 
-    assert (exits.value, exits.parts) == (2, {"voluntary": 1, "removed": 1})
+    assert (exits.value, exits.parts) == (2, {"voluntary": 1, "removed": 1, "dissolved": 0})
 
 
 def test_coming_back_is_a_new_membership():

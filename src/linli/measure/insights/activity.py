@@ -52,6 +52,9 @@ LAKE_SCHEMA = pa.schema(
 QUALIFYING = ("message", "reaction", "vote", "checkin", "answer", "share", "attendance")
 """Kinds that make a member active (M12)."""
 
+PRESENCE = ("join", "leave", "removed", "dissolved")
+"""Kinds that tell who is in a group; `removed` is a kick or a ban, `dissolved` the end of the group."""
+
 _KINDS = {
     "message": "message",
     "reaction": "reaction",

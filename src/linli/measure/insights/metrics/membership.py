@@ -25,6 +25,7 @@ class Memberships:
     joined, left   `left` is the largest integer while the person is still in
     entered        False where the stay began before the source did
     removed        the stay ended by removal, not by leaving
+    dissolved      the stay ended because the group did
     basis          "join", "first message", or "join or first message"
     """
 
@@ -32,6 +33,7 @@ class Memberships:
     left: Instants
     entered: NDArray[np.bool_]
     removed: NDArray[np.bool_]
+    dissolved: NDArray[np.bool_]
     basis: str
 
     def size_at(self, instants: Instants) -> Instants:
@@ -59,7 +61,8 @@ def memberships(activity: Activity) -> Memberships:
     found = activity.arrays(
         f"""
         SELECT epoch_us(joined_at) AS joined, coalesce(epoch_us(left_at), {_OPEN}) AS left_us,
-               entry <> 'before' AS entered, coalesce(left_as = 'removed', false) AS removed
+               entry <> 'before' AS entered, coalesce(left_as = 'removed', false) AS removed,
+               coalesce(left_as = 'dissolved', false) AS dissolved
         FROM {prepare(activity)}
         """
     )
@@ -68,6 +71,7 @@ def memberships(activity: Activity) -> Memberships:
         left=np.asarray(found["left_us"], dtype=np.int64),
         entered=np.asarray(found["entered"], dtype=np.bool_),
         removed=np.asarray(found["removed"], dtype=np.bool_),
+        dissolved=np.asarray(found["dissolved"], dtype=np.bool_),
         basis=_basis(activity),
     )
 
@@ -93,7 +97,7 @@ def _basis(activity: Activity) -> str:
 
 _STAYS = """
     WITH acts AS (
-        SELECT grp, member, occurred_at, ord, kind, kind NOT IN ('leave', 'removed') AS inside
+        SELECT grp, member, occurred_at, ord, kind, kind NOT IN ('leave', 'removed', 'dissolved') AS inside
         FROM activity WHERE NOT is_bot AND NOT is_operator AND member <> ''),
     marked AS (
         SELECT *, lag(inside) OVER life AS was_inside

@@ -46,17 +46,18 @@ def _new_members(people: Memberships, period: Period) -> Metric:
 
 def _exits(people: Memberships, period: Period) -> Metric:
     ended = _within(people.left, period)
-    removed = int(np.count_nonzero(ended & people.removed))
-    exits = int(np.count_nonzero(ended))
+    exits, removed, dissolved = (
+        int(np.count_nonzero(ended & which)) for which in (np.True_, people.removed, people.dissolved)
+    )
     return Metric(
         id="M03",
         key="exits",
         name="Exits",
         unit="members",
-        formula="M03: memberships that ended in the period, by leaving or by removal.",
+        formula="M03: memberships that ended in the period, by leaving, by removal or with the group.",
         value=exits,
         basis=people.basis,
-        parts={"voluntary": exits - removed, "removed": removed},
+        parts={"voluntary": exits - removed - dissolved, "removed": removed, "dissolved": dissolved},
     )
 
 
