@@ -9,7 +9,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from django.conf import settings
+from django.db import connection
 
 from linli.kernel.database.server import LocalServer
 from linli.settings import database
@@ -52,3 +54,17 @@ def pytest_unconfigure():
     if SERVER is not None:
         SERVER.stop()
         shutil.rmtree(SERVER.layout.home)
+
+
+PLAIN_TABLES = "events, event_keys, event_cursors, inbound_seen"
+
+
+@pytest.fixture(autouse=True)
+def empty_log_afterwards(request, django_db_blocker):
+    """Tests that commit leave nothing behind in the tables that are not Django models."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    if commits:
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {PLAIN_TABLES}")

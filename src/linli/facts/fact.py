@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 import msgspec
 
-
 _KINDS: dict[str, type["Fact"]] = {}
 
 
@@ -33,7 +32,8 @@ class Fact(
 ):
     """Base of every event payload.
 
-    A subclass is declared with its dotted, past-tense kind: `class PointsAwarded(Fact, kind="points.awarded")`.
+    A subclass is declared with its dotted, past-tense kind: `class PointsAwarded(Fact,
+    kind="points.awarded")`.
     The docstring of a subclass is its public documentation (`docs/reference/events.md` is made from it).
     A kind is never renamed; a changed meaning gets a new kind.
     """

@@ -13,7 +13,10 @@ class PointsAwarded(Fact, kind="points.awarded"):
 
 
 class CheckedIn(Fact, kind="checkin.done"):
-    """A member checked in for a day in the community's zone. `streak` counts consecutive days, this one included."""
+    """A member checked in for a day in the community's zone.
+
+    `streak` counts consecutive days, this one included.
+    """
 
     day: str
     streak: int

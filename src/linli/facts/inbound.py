@@ -30,7 +30,8 @@ InboundKind = Literal[
 class Part(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A piece of a message that is more than plain text.
 
-    `ref` is the address of the thing: a URL for image, link, audio, video and file; the platform's id of the person
+    `ref` is the address of the thing: a URL for image, link, audio, video and file; the platform's id of the
+    person
     for a mention. `text` is what a reader saw (the link's label, the file's name, `@Su`).
     """
 
@@ -42,7 +43,8 @@ class Part(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class Inbound(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One thing that happened on a platform.
 
-    external_id   the platform's own id, unique in the channel; where the platform has none, a hash that gives the
+    external_id   the platform's own id, unique in the channel; where the platform has none, a hash that gives
+    the
                   same value when the same file is read again
     occurred_at   aware, UTC
     group         the platform's address of the group; never empty
@@ -51,10 +53,12 @@ class Inbound(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults
     parts         what the text alone does not say (images, links, mentions ...); plain text has none
     reply_to      external_id of the message this one answers
     thread        the platform's id of the thread or topic
-    target        the external_id of the message acted on (edit, redaction, reaction) or the platform's id of the
+    target        the external_id of the message acted on (edit, redaction, reaction) or the platform's id of
+    the
                   person acted on (kick, ban)
     emoji         for `reaction`: what was put on the message
-    reactions     for `message` read from history: how many reactions it had, when nobody knows whose they were
+    reactions     for `message` read from history: how many reactions it had, when nobody knows whose they
+    were
     is_bot        the sender is a program
     hidden        the platform had hidden this message (moderated before we saw it)
     """

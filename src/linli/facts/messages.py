@@ -7,7 +7,8 @@ from linli.facts.inbound import Part
 class MessagePosted(Fact, kind="message.posted"):
     """Somebody said something in a group.
 
-    `message` is the platform's id of the message (unique in its channel), `reply_to` that of the message answered;
+    `message` is the platform's id of the message (unique in its channel), `reply_to` that of the message
+    answered;
     `group` is the platform's address of the group. `reactions` is only known for imported history.
     """
 
@@ -48,7 +49,9 @@ class ReactionAdded(Fact, kind="reaction.added"):
 
 
 class GroupNoted(Fact, kind="group.noted"):
-    """A platform reported something about a group that is neither speech nor membership (`note`, free text)."""
+    """A platform reported something about a group that is neither speech nor membership (`note`, free
+    text).
+    """
 
     group: str
     note: str = ""

@@ -4,7 +4,9 @@ from linli.facts.fact import Fact
 
 
 class RuleMatched(Fact, kind="moderation.matched"):
-    """A message matched a rule. In `observe` mode nothing was done; `would` says what enforcing would have done."""
+    """A message matched a rule. In `observe` mode nothing was done; `would` says what enforcing would have
+    done.
+    """
 
     case: int
     rule: str

@@ -1,4 +1,6 @@
-"""The installation's secret key: given, or made once and kept under LINLI_HOME with rights for its owner only."""
+"""The installation's secret key: given, or made once and kept under LINLI_HOME with rights for its owner
+only.
+"""
 
 import os
 import secrets

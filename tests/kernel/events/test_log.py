@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -73,21 +74,12 @@ def test_the_eighth_hop_is_the_last():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_row_whose_transaction_commits_late_is_not_skipped():
-    setup.prepare(at=AT)
-    from linli.kernel.database.server import LocalServer  # noqa: F401
-    import psycopg
-
-    late = psycopg.connect(
-        **{
-            k: v
-            for k, v in connection.get_connection_params().items()
-            if k in {"dbname", "user", "password", "host", "port"}
-        }
-    )
+    wanted = {"dbname", "user", "password", "host", "port"}
+    late = psycopg.connect(**{k: v for k, v in connection.get_connection_params().items() if k in wanted})
     late.execute(
         "INSERT INTO events (shard, occurred_at, id, org_id, kind, community_id, actor, origin, depth, data)"
-        " VALUES (%s, now(), gen_random_uuid(), 1, 'community.opened', 7, 'system', 'automation', 0, '{\"name\":\"late\"}')",
-        [log.shard_of(1, 7)],
+        " VALUES (%s, now(), gen_random_uuid(), 1, 'community.opened', 7, 'system', 'automation', 0, %s)",
+        [log.shard_of(1, 7), '{"name": "late"}'],
     )
 
     append("early")

@@ -1,6 +1,7 @@
 """Delivery: events to reactions, each batch in one transaction with the cursor that says it was done.
 
-A worker takes a shard of a lane by an advisory lock that ends with its transaction, so a killed worker's shard is
+A worker takes a shard of a lane by an advisory lock that ends with its transaction, so a killed worker's
+shard is
 free at once and its batch is simply taken again: effects and cursor were never apart.
 """
 
@@ -21,7 +22,9 @@ log = logging.getLogger(__name__)
 
 
 def deliver_all(*, at: datetime, limit: int = BATCH) -> int:
-    """Deliver until every lane this process can lock has been read to its end; returns the events delivered."""
+    """Deliver until every lane this process can lock has been read to its end; returns the events
+    delivered.
+    """
     total = 0
     while True:
         round_total = sum(deliver_round(lane, at=at, limit=limit) for lane in lanes())
@@ -36,7 +39,10 @@ def deliver_round(lane: str, *, at: datetime, limit: int = BATCH) -> int:
 
 
 def deliver_shard(lane: str, shard: int, *, at: datetime, limit: int = BATCH) -> int:
-    """The next batch of one shard to every reaction of the lane. 0 when there is none or another worker has it."""
+    """The next batch of one shard to every reaction of the lane.
+
+    0 when there is none or another worker has it.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -45,7 +51,8 @@ def deliver_shard(lane: str, shard: int, *, at: datetime, limit: int = BATCH) ->
             if not cursor.fetchone()[0]:
                 return 0
             cursor.execute(
-                "SELECT xid::text::bigint, position, recorded_at FROM event_cursors WHERE lane = %s AND shard = %s",
+                "SELECT xid::text::bigint, position, recorded_at FROM event_cursors WHERE lane = %s AND"
+                " shard = %s",
                 [lane, shard],
             )
             xid, position, since = cursor.fetchone()
@@ -76,7 +83,9 @@ def _succeeds(reaction: Reaction, events: Sequence[Event]) -> bool:
 
 
 def _error_of(reaction: Reaction, events: Sequence[Event]) -> Exception | None:
-    """Run a reaction in a savepoint. Trouble of the connection or a deadlock goes up: the whole batch comes again."""
+    """Run a reaction in a savepoint. Trouble of the connection or a deadlock goes up: the whole batch comes
+    again.
+    """
     try:
         with transaction.atomic():
             reaction.run(events)
@@ -103,7 +112,8 @@ def _shards_with_news(lane: str) -> list[int]:
         cursor.execute(
             "SELECT c.shard FROM event_cursors c WHERE c.lane = %s AND EXISTS ("
             "  SELECT 1 FROM events e WHERE e.shard = c.shard AND (e.xid, e.position) > (c.xid, c.position)"
-            "  AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.recorded_at >= c.recorded_at - interval '7 days')"
+            "  AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.recorded_at >= c.recorded_at -"
+            " interval '7 days')"
             " ORDER BY c.moved_at, c.shard",
             [lane],
         )

@@ -16,14 +16,18 @@ from linli.kernel.orgs.actor import Actor
 
 CHANNEL = "linli_events"
 
-_COLUMNS = "shard, occurred_at, id, org_id, kind, community_id, group_id, member_id, actor, origin, cause, depth, key, data"
+_COLUMNS = (
+    "shard, occurred_at, id, org_id, kind, community_id, group_id, member_id,"
+    " actor, origin, cause, depth, key, data"
+)
 _encode = msgspec.json.Encoder().encode
 
 
 def append(drafts: Sequence[Draft], *, by: Actor) -> list[UUID]:
     """Append facts to the log of the organisation in scope, in the caller's transaction. Returns their ids.
 
-    Drafts whose key is already in the log are dropped and have no id in the result. Raises TooDeep when a cause is
+    Drafts whose key is already in the log are dropped and have no id in the result. Raises TooDeep when a
+    cause is
     already MAX_DEPTH hops from its origin, and TransactionManagementError outside a transaction.
     """
     if not drafts:
@@ -91,10 +95,11 @@ def _lines(drafts: Sequence[Draft], ids: Iterable[object], org: int, by: Actor) 
         cause = draft.cause or outer
         depth = _depth(cause)
         data = _json(draft.fact)
+        key = _escape(draft.key) if draft.key else _NULL
         yield (
             f"{shard_of(org, draft.community)}\t{_stamp(draft.occurred_at)}\t{id}\t{org}\t{draft.fact.kind}"
             f"\t{_number(draft.community)}\t{_number(draft.group)}\t{_number(draft.member)}\t{actor}\t{origin}"
-            f"\t{cause.id if cause else _NULL}\t{depth}\t{_escape(draft.key) if draft.key else _NULL}\t{data}\n"
+            f"\t{cause.id if cause else _NULL}\t{depth}\t{key}\t{data}\n"
         )
 
 

@@ -14,7 +14,9 @@ def month_start(at: datetime, months: int = 0) -> datetime:
 
 
 def make_partitions(*, at: datetime) -> list[str]:
-    """Create the partitions from the month before `at` to AHEAD_MONTHS after it; returns the names it made."""
+    """Create the partitions from the month before `at` to AHEAD_MONTHS after it; returns the names it
+    made.
+    """
     made = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('linli.partitions'))")

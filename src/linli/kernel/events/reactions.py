@@ -15,7 +15,8 @@ Run = Callable[[Sequence[Event]], None]
 class Reaction:
     """A function on a batch of one organisation's events, and the facts it wakes up for.
 
-    The function runs in the transaction that moves the lane's cursor and inside the organisation's tenant scope;
+    The function runs in the transaction that moves the lane's cursor and inside the organisation's tenant
+    scope;
     the batch is in log order. It calls actions of its own room only.
     """
 
@@ -33,7 +34,9 @@ Lanes = Mapping[str, Sequence[Reaction]]
 
 @cache
 def lanes() -> Lanes:
-    """The lanes of `settings.WIRING`: each reads the log at its own pace, its reactions in the order given."""
+    """The lanes of `settings.WIRING`: each reads the log at its own pace, its reactions in the order
+    given.
+    """
     found: Lanes = import_module(settings.WIRING).LANES
     return found
 

@@ -16,7 +16,8 @@ from linli.facts import fact as facts
 from linli.kernel.events.event import Event
 
 _COLUMNS = (
-    "xid::text::bigint, position, id, org_id, kind, occurred_at, recorded_at, community_id, group_id, member_id,"
+    "xid::text::bigint, position, id, org_id, kind, occurred_at, recorded_at, community_id, group_id,"
+    " member_id,"
     " actor, origin, cause, depth, key, data::text"
 )
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {}
@@ -58,7 +59,9 @@ def find_event(event_id: UUID, *, recorded_at: Any) -> Event | None:
 
 
 def member_events(org: int, member_ids: list[int], *, before: Any, limit: int) -> list[Event]:
-    """A member's newest events before a moment, newest first (ids of merged records included by the caller)."""
+    """A member's newest events before a moment, newest first (ids of merged records included by the
+    caller).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_COLUMNS} FROM events WHERE org_id = %s AND member_id = ANY(%s) AND occurred_at < %s"
@@ -69,7 +72,10 @@ def member_events(org: int, member_ids: list[int], *, before: Any, limit: int) -
 
 
 def stream(org: int, *, after_position: int = 0) -> Iterator[Event]:
-    """Every committed event of an organisation, in position order, in bounded memory. For rebuilds and exports."""
+    """Every committed event of an organisation, in position order, in bounded memory.
+
+    For rebuilds and exports.
+    """
     with connection.connection.cursor(name="linli_stream") as cursor:
         cursor.itersize = 5000
         cursor.execute(

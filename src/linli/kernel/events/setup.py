@@ -1,13 +1,15 @@
-"""What must exist before anything is appended: this month's partitions and a cursor for every lane and shard."""
+"""What must exist before anything is appended: this month's partitions and a cursor for every lane and
+shard.
+"""
 
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from linli.kernel.errors import Refusal
 from linli.kernel.events.partitions import make_partitions
 from linli.kernel.events.reactions import lanes
-from linli.kernel.errors import Refusal
 
 
 class ShardsChanged(Refusal):
@@ -16,7 +18,10 @@ class ShardsChanged(Refusal):
 
 @transaction.atomic
 def prepare(*, at: datetime) -> None:
-    """Make partitions and cursors that are missing. Safe to call at any time, from any number of processes."""
+    """Make partitions and cursors that are missing.
+
+    Safe to call at any time, from any number of processes.
+    """
     make_partitions(at=at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT shard) FROM event_cursors")

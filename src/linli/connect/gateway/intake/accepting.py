@@ -1,4 +1,6 @@
-"""The one door for what happens on platforms: live traffic, the API and imported history all come through here."""
+"""The one door for what happens on platforms: live traffic, the API and imported history all come through
+here.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,7 +28,9 @@ class NotAcceptable(Refusal):
 
 
 class Accepted(msgspec.Struct, frozen=True):
-    """What became of a batch. `refused` is (index, sentence) of records outside the bounds, which were left out."""
+    """What became of a batch. `refused` is (index, sentence) of records outside the bounds, which were left
+    out.
+    """
 
     seen: int
     added: int
@@ -38,10 +42,13 @@ class Accepted(msgspec.Struct, frozen=True):
 def accept(
     channel: int, batch: Sequence[Inbound], *, at: datetime, by: Actor = PLATFORM, is_strict: bool = False
 ) -> Accepted:
-    """Take a batch of one channel into the log of the organisation in scope; acknowledge the platform after it.
+    """Take a batch of one channel into the log of the organisation in scope; acknowledge the platform after
+    it.
 
-    At-least-once in, exactly-once effect: a record whose external id was seen on this channel is only counted.
-    With `is_strict` one bad record refuses the whole batch (NotAcceptable); else bad records are left out and named.
+    At-least-once in, exactly-once effect: a record whose external id was seen on this channel is only
+    counted.
+    With `is_strict` one bad record refuses the whole batch (NotAcceptable); else bad records are left out and
+    named.
     """
     if len(batch) > MAX_BATCH:
         raise NotAcceptable(

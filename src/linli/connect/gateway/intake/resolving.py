@@ -34,7 +34,8 @@ def places(channel: int, records: Iterable[Inbound], *, at: datetime) -> dict[st
     names = {record.group: record.group_name for record in records}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT external, community_id, group_id FROM gateway_address WHERE channel_id = %s AND external = ANY(%s)",
+            "SELECT external, community_id, group_id FROM gateway_address WHERE channel_id = %s AND"
+            " external = ANY(%s)",
             [channel, list(names)],
         )
         found = {row[0]: Place(row[1], row[2]) for row in cursor.fetchall()}
@@ -42,14 +43,17 @@ def places(channel: int, records: Iterable[Inbound], *, at: datetime) -> dict[st
         if unknown:
             cursor.execute(
                 "INSERT INTO gateway_address (org_id, channel_id, external, name, first_seen_at)"
-                " SELECT %s, %s, x, n, %s FROM unnest(%s::text[], %s::text[]) AS t(x, n) ON CONFLICT DO NOTHING",
+                " SELECT %s, %s, x, n, %s FROM unnest(%s::text[], %s::text[]) AS t(x, n) ON CONFLICT DO"
+                " NOTHING",
                 [scope.org_id(), channel, at, unknown, [clean_name(names[one]) for one in unknown]],
             )
     return found | {one: Place(None, None) for one in unknown}
 
 
 def people(channel: int, records: Sequence[Inbound]) -> dict[str, Person]:
-    """The person behind every sender and every kicked or banned target; strangers get a member id set aside."""
+    """The person behind every sender and every kicked or banned target; strangers get a member id set
+    aside.
+    """
     wanted = _people_named(records)
     found = _find_people(channel, list(wanted))
     missing = sorted(set(wanted) - set(found))
@@ -86,7 +90,8 @@ def _find_people(channel: int, externals: list[str]) -> dict[str, Person]:
 def _make_people(channel: int, externals: list[str], records: Mapping[str, Inbound]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO gateway_identity (org_id, channel_id, external, name, member_id, is_bot, first_seen_at)"
+            "INSERT INTO gateway_identity (org_id, channel_id, external, name, member_id, is_bot,"
+            " first_seen_at)"
             " SELECT %s, %s, x, n, nextval('member_ids'), b, t"
             " FROM unnest(%s::text[], %s::text[], %s::boolean[], %s::timestamptz[]) AS u(x, n, b, t)"
             " ON CONFLICT DO NOTHING RETURNING external",
@@ -116,7 +121,8 @@ def _note_new_names(found: Mapping[str, Person], records: Mapping[str, Inbound])
     if renamed:
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE gateway_identity i SET name = u.name FROM unnest(%s::bigint[], %s::text[]) AS u(id, name)"
+                "UPDATE gateway_identity i SET name = u.name FROM unnest(%s::bigint[], %s::text[]) AS u(id,"
+                " name)"
                 " WHERE i.id = u.id",
                 [[one for one, _ in renamed], [name for _, name in renamed]],
             )
@@ -144,7 +150,8 @@ def save_presence(changes: Mapping[tuple[int, int], bool], *, at: datetime) -> N
         cursor.execute(
             "INSERT INTO gateway_presence (org_id, group_id, member_id, is_in, changed_at)"
             " SELECT %s, g, m, i, %s FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) AS u(g, m, i)"
-            " ON CONFLICT (group_id, member_id) DO UPDATE SET is_in = excluded.is_in, changed_at = excluded.changed_at",
+            " ON CONFLICT (group_id, member_id) DO UPDATE SET is_in = excluded.is_in, changed_at ="
+            " excluded.changed_at",
             [
                 scope.org_id(),
                 at,
