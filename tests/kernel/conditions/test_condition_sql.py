@@ -5,13 +5,6 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from linli.kernel.conditions import check, memory, sql
-from linli.kernel.conditions.problems import NotForSets
-from linli.kernel.conditions.render import render
-from linli.kernel.conditions.schema import Field
-from linli.kernel.conditions.tree import Type
-from linli.kernel.conditions.values import exact, inner
 from tests.kernel.conditions.worlds import (
     AT,
     COLUMNS,
@@ -22,6 +15,13 @@ from tests.kernel.conditions.worlds import (
     rows,
     values_of,
 )
+
+from linli.kernel.conditions import check, memory, sql
+from linli.kernel.conditions.problems import NotForSets
+from linli.kernel.conditions.render import render
+from linli.kernel.conditions.schema import Field
+from linli.kernel.conditions.tree import Type
+from linli.kernel.conditions.values import exact, moment
 
 IN_A_DATABASE = settings(
     max_examples=300,
@@ -66,7 +66,7 @@ def computed(checked, world):
 
 def remembered(checked, row):
     """What memory computes, in the shape the SQL column has."""
-    found = memory.evaluator(checked).run(values_of(row), inner(AT, Type.TIME))
+    found = memory.evaluator(checked).run(values_of(row), moment(AT))
     if found is None or isinstance(found, bool) or checked.type in (Type.TEXT, Type.TIME, Type.DURATION):
         return found
     return exact(found)

@@ -25,10 +25,10 @@ def parse(text: str) -> timedelta:
 
 
 def render(duration: timedelta) -> str:
-    """The shortest text that parses to these whole seconds; a negative one starts with a minus."""
+    """The text of these whole seconds in the largest of d, h, m, s that fits; below zero with a minus."""
     seconds = duration.days * 86_400 + duration.seconds
     sign, rest = ("-", -seconds) if seconds < 0 else ("", seconds)
-    for unit, length in UNITS.items():
-        if rest and rest % length == 0:
-            return f"{sign}{rest // length}{unit}"
-    return "0s"
+    for unit in "dhm":
+        if rest and rest % UNITS[unit] == 0:
+            return f"{sign}{rest // UNITS[unit]}{unit}"
+    return f"{sign}{rest}s"

@@ -29,7 +29,7 @@ from linli.kernel.conditions.tree import (
     Reference,
     Type,
 )
-from linli.kernel.conditions.values import SCALE, Inner, Outer, cut_quotient, inner, outer
+from linli.kernel.conditions.values import SCALE, Inner, Outer, cut_quotient, inner, moment, outer
 
 Values = Mapping[str, Outer]
 Step = Callable[[Values, int], Inner]
@@ -57,11 +57,11 @@ class Evaluator(msgspec.Struct, frozen=True, eq=False):
 
     def value(self, values: Values, *, at: datetime) -> Outer:
         """The value of the expression; null is None."""
-        return outer(self.run(values, _moment(at)), self.checked.type)
+        return outer(self.run(values, moment(at)), self.checked.type)
 
     def holds(self, values: Values, *, at: datetime) -> bool:
         """True when the condition is true; null counts as false."""
-        return self.run(values, _moment(at)) is True
+        return self.run(values, moment(at)) is True
 
 
 def evaluator(checked: Checked) -> Evaluator:
@@ -72,12 +72,6 @@ def evaluator(checked: Checked) -> Evaluator:
 def step(node: Node, checked: Checked) -> Step:
     """The function that evaluates one node of a checked expression."""
     return _Compiler(checked).step(node)
-
-
-def _moment(at: datetime) -> int:
-    moment = inner(at, Type.TIME)
-    assert isinstance(moment, int)  # noqa: S101  # inner() of a time is a whole number
-    return moment
 
 
 class _Compiler:

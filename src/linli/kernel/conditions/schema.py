@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from linli.kernel.conditions.tree import Type
+from linli.kernel.conditions import durations
+from linli.kernel.conditions.tree import Constant, Reference, Type
 from linli.kernel.verbs import naming
 from linli.kernel.verbs.fragment import Fragment
 
@@ -67,3 +68,13 @@ class Schema:
     def extended(self, fields: Iterable[Field]) -> "Schema":
         """This schema and more fields: the steps of a playbook, the words of an event."""
         return Schema([*self, *fields])
+
+
+def call_arguments(field: Field, call: Reference) -> dict[str, Constant]:
+    """The arguments of a checked reading by name; durations written as text are timedeltas."""
+    given: dict[str, Constant] = {}
+    for parameter, literal in zip(field.parameters, call.arguments or (), strict=True):
+        value = literal.value
+        is_written = parameter.type is Type.DURATION and isinstance(value, str)
+        given[parameter.name] = durations.parse(str(value)) if is_written else value
+    return given

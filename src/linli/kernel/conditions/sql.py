@@ -1,18 +1,19 @@
 """Turns a checked expression into PostgreSQL for sets: placeholders and parameters, never a pasted value.
 
 Every value is exact: arithmetic runs in `numeric`, times and durations that are computed with are counted in
-microseconds. A comparison with null gives NULL where the place filters (NULL and FALSE drop the row alike, and
-an index can be used), and is closed with `coalesce` where somebody looks at the value.
+microseconds. A comparison with null gives NULL where the place filters (NULL and FALSE drop the row alike and
+an index can be used); it is closed with `coalesce` where somebody looks at the value.
 """
 
 from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
 
-from linli.kernel.conditions import durations, memory
+from linli.kernel.conditions import memory
 from linli.kernel.conditions.check import Checked, choices_of
 from linli.kernel.conditions.problems import NotForSets
 from linli.kernel.conditions.render import render
+from linli.kernel.conditions.schema import call_arguments
 from linli.kernel.conditions.tree import (
     LOGICAL,
     AllOf,
@@ -31,7 +32,7 @@ from linli.kernel.conditions.tree import (
     Type,
     references,
 )
-from linli.kernel.conditions.values import LARGEST, SCALE, exact, inner, outer
+from linli.kernel.conditions.values import LARGEST, SCALE, exact, moment, outer
 from linli.kernel.verbs.fragment import Fragment, joined
 
 _EQUAL = {"==": "=", "!=": "<>"}
@@ -51,7 +52,7 @@ def value(checked: Checked, *, at: datetime) -> Fragment:
 class _Compiler:
     def __init__(self, checked: Checked, at: datetime) -> None:
         self.checked = checked
-        self.at = at
+        self.now = moment(at)
 
     def truth(self, node: Node, *, is_filter: bool = False) -> Fragment:
         """TRUE or FALSE; where it filters, NULL may stand for FALSE."""
@@ -104,7 +105,7 @@ class _Compiler:
         raise TypeError(f"{type(node).__name__} is no node of a condition")
 
     def constant(self, node: Node) -> Fragment:
-        kind, found = self.checked.types[node], memory.step(node, self.checked)({}, self.now())
+        kind, found = self.checked.types[node], memory.step(node, self.checked)({}, self.now)
         if found is None:
             sql_type = {Type.TEXT: "text", Type.BOOLEAN: "boolean"}.get(kind, "numeric")
             return Fragment(f"NULL::{sql_type}")
@@ -118,11 +119,6 @@ class _Compiler:
         whole = found // SCALE if kind is Type.INTEGER else found
         return Fragment("%s::bigint" if abs(whole) < _BIGINT else "%s::numeric", (whole,))
 
-    def now(self) -> int:
-        now = inner(self.at, Type.TIME)
-        assert isinstance(now, int)  # noqa: S101  # inner() of a time is a whole number
-        return now
-
     def column(self, node: Reference) -> Fragment:
         """What the field says about where its value is."""
         field = self.checked.schema.find(node.name)
@@ -133,7 +129,7 @@ class _Compiler:
             raise NotForSets(template, source=self.checked.source, at=node.at, name=render(node))
         if isinstance(field.sql, str):
             return Fragment(field.sql)
-        return field.sql(**call_arguments(node, self.checked))
+        return field.sql(**call_arguments(field, node))
 
     def read(self, node: Reference) -> Fragment:
         column = self.column(node)
@@ -217,25 +213,14 @@ class _Compiler:
             return self.column(node).wrapped("(", ")::timestamptz")
         if references(node):
             return None
-        moment = outer(memory.step(node, self.checked)({}, self.now()), Type.TIME)
-        return Fragment("%s::timestamptz", (moment,)) if isinstance(moment, datetime) else None
+        fixed = outer(memory.step(node, self.checked)({}, self.now), Type.TIME)
+        return Fragment("%s::timestamptz", (fixed,)) if isinstance(fixed, datetime) else None
 
     def contains(self, node: Contains) -> Fragment:
         whole, part = self.value(node.whole), self.value(node.part)
         if self.checked.types[node.whole] is Type.TEXTS:
             return (whole + part.wrapped(" @> ARRAY[", "]::text[]")).wrapped("(", ")")
         return joined(", ", [_plain(whole), part]).wrapped("(strpos(", ") > 0)")
-
-
-def call_arguments(node: Reference, checked: Checked) -> dict[str, object]:
-    """The arguments of a reading by name, durations as timedelta."""
-    field = checked.schema.find(node.name)
-    parameters = field.parameters if field else ()
-    given: dict[str, object] = {}
-    for parameter, literal in zip(parameters, node.arguments or (), strict=True):
-        is_written = parameter.type is Type.DURATION and isinstance(literal.value, str)
-        given[parameter.name] = durations.parse(str(literal.value)) if is_written else literal.value
-    return given
 
 
 def _plain(text: Fragment) -> Fragment:

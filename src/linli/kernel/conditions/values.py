@@ -39,12 +39,17 @@ def inner(value: Outer, wanted: Type) -> Inner:
         case Type.NUMBER if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             return _scaled(value)
         case Type.TIME if isinstance(value, datetime) and value.utcoffset() is not None:
-            return (value - EPOCH) // _MICROSECOND
+            return moment(value)
         case Type.DURATION if isinstance(value, timedelta):
             return value // _MICROSECOND
         case Type.TEXTS if not isinstance(value, str) and isinstance(value, Collection):
             return tuple(value)
     raise WrongValue(f"{value!r} is not {wanted.value}")
+
+
+def moment(at: datetime) -> int:
+    """An aware time in microseconds since 1970."""
+    return (at - EPOCH) // _MICROSECOND
 
 
 def outer(value: Inner, given: Type) -> Outer:

@@ -1,7 +1,7 @@
 """The typed registries: verbs (named actions) and probes (named readings).
 
-Playbooks, moderation rules, conditions, the API, bulk buttons and the command palette all call through here, so
-a name or an argument that does not exist is found when a document is published and not when it runs.
+Playbooks, moderation rules, conditions, the API, bulk buttons and the command palette call through here: a
+name or an argument that does not exist is found when a document is published and not when it runs.
 """
 
 import enum
