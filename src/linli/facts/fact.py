@@ -1,12 +1,13 @@
 """What every fact is: a frozen, typed record whose class names the kind of event it describes."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 import msgspec
 
 _KINDS: dict[str, type["Fact"]] = {}
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
 class FactMeta(msgspec.StructMeta):
     """Lets a fact name its kind where it is declared, and keeps the list of all kinds."""
 
