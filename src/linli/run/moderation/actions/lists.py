@@ -1,0 +1,226 @@
+"""Rule sets and lists as staff write them: open, change, set the mode, add and remove words. All of it is
+audited.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from linli.kernel.errors import Refusal
+from linli.kernel.orgs import audit
+from linli.kernel.orgs.actor import Actor
+from linli.kernel.orgs.models import audit_values
+from linli.run.moderation import folding, rules
+from linli.run.moderation.models import ListedWord, RuleSet, WordList
+from linli.run.moderation.queries import lists
+
+MOST_AT_ONCE = 20_000
+MOST_WORDS = 100_000
+_CHANGEABLE = (
+    "name",
+    "community_id",
+    "is_recalling",
+    "is_warning",
+    "mute_minutes",
+    "warning",
+    "guard_actions",
+    "guard_minutes",
+)
+
+
+class CannotChangeRuleSet(Refusal):
+    """A rule set cannot be opened or changed like this."""
+
+
+class TooManyWords(Refusal):
+    """More words than a list or an organisation can hold."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a pasted list: words added, words that were listed already, and those refused with
+    why.
+    """
+
+    added: int
+    repeated: int
+    refused: tuple[tuple[str, str], ...]
+
+
+@transaction.atomic
+def open_rule_set(
+    *, name: str, community: int | None, by: Actor, at: datetime, mode: str = "observe"
+) -> RuleSet:
+    """A new rule set with one list each of blocked words, allowed words, blocked domains and allowed
+    domains.
+    """
+    if mode not in rules.MODES:
+        raise CannotChangeRuleSet(f"a rule set is off, observes or enforces; {mode!r} is none of them")
+    try:
+        with transaction.atomic():
+            made: RuleSet = RuleSet.objects.create(
+                name=name, community_id=community, mode=mode, changed_at=at
+            )
+    except IntegrityError:
+        raise CannotChangeRuleSet(f"there is a rule set called {name!r} already") from None
+    WordList.objects.bulk_create(
+        WordList(rule_set=made, name=f"{sense} {kind}", sense=sense, kind=kind)
+        for sense in rules.SENSES
+        for kind in rules.KINDS
+    )
+    audit.record(
+        "moderation.opened", subject=f"rule_set:{made.id}", by=by, at=at, after={"name": name, "mode": mode}
+    )
+    return made
+
+
+@transaction.atomic
+def set_mode(*, rule_set_id: int, mode: str, by: Actor, at: datetime) -> RuleSet:
+    """Switch a rule set off, to observing or to enforcing. Ends a fall-back: a person has looked."""
+    rule_set = _locked(rule_set_id)
+    if mode not in rules.MODES:
+        raise CannotChangeRuleSet(f"a rule set is off, observes or enforces; {mode!r} is none of them")
+    before = {"mode": rule_set.mode}
+    rule_set.mode, rule_set.fell_back_at = mode, None
+    _save(rule_set, ["mode", "fell_back_at"], at=at)
+    audit.record(
+        "moderation.mode_set",
+        subject=f"rule_set:{rule_set.id}",
+        by=by,
+        at=at,
+        before=before,
+        after={"mode": mode},
+    )
+    return rule_set
+
+
+@transaction.atomic
+def change_rule_set(*, rule_set_id: int, by: Actor, at: datetime, **changes: object) -> RuleSet:
+    """Change what a rule set does and where. Names of fields: see `_CHANGEABLE`; cases keep the version
+    they met.
+    """
+    rule_set = _locked(rule_set_id)
+    for name in changes:
+        if name not in _CHANGEABLE:
+            raise CannotChangeRuleSet(f"a rule set has nothing called {name!r} that could be changed")
+    before = audit_values(rule_set, *changes)
+    for name, value in changes.items():
+        setattr(rule_set, name, value)
+    if rule_set.guard_actions < 1 or rule_set.guard_minutes < 1:
+        raise CannotChangeRuleSet("the rate guard needs at least one action in one minute")
+    _save(rule_set, list(changes), at=at)
+    audit.record(
+        "moderation.changed",
+        subject=f"rule_set:{rule_set.id}",
+        by=by,
+        at=at,
+        before=before,
+        after=audit_values(rule_set, *changes),
+    )
+    return rule_set
+
+
+@transaction.atomic
+def add_words(*, word_list_id: int, text: str, by: Actor, at: datetime, is_whole_word: bool = False) -> Added:
+    """Add a pasted list: one word a line or with commas between. Words listed already stay as they are."""
+    word_list = lists.get_word_list(word_list_id)
+    _locked(word_list.rule_set_id)
+    kept, refused = _hosts(text) if word_list.kind == "domains" else rules.read_pasted(text)
+    if len(kept) > MOST_AT_ONCE:
+        raise TooManyWords(f"{len(kept)} words were pasted; paste at most {MOST_AT_ONCE} at once")
+    if len(kept) + lists.count_words() > MOST_WORDS:
+        raise TooManyWords(
+            f"an organisation can list {MOST_WORDS} words: remove some before adding {len(kept)}"
+        )
+    folded = _folded(kept)
+    refused += [(word, "nothing is left of it when it is compared") for word, form in folded if not form]
+    fresh = _unlisted(word_list, {form: word for word, form in reversed(folded) if form})
+    ListedWord.objects.bulk_create(
+        ListedWord(
+            word_list=word_list,
+            text=word,
+            folded=form,
+            is_whole_word=is_whole_word,
+            added_at=at,
+            added_by=by.code,
+        )
+        for form, word in fresh.items()
+    )
+    _lists_changed(word_list, "moderation.words_added", list(fresh.values()), by=by, at=at)
+    usable = sum(1 for _, form in folded if form)
+    return Added(len(fresh), usable - len(fresh), tuple(refused))
+
+
+@transaction.atomic
+def remove_words(*, word_list_id: int, word_ids: Sequence[int], by: Actor, at: datetime) -> int:
+    """Take words off a list; returns how many were on it."""
+    word_list = lists.get_word_list(word_list_id)
+    _locked(word_list.rule_set_id)
+    found = ListedWord.objects.filter(word_list=word_list, id__in=word_ids)
+    words = list(found.values_list("text", flat=True))
+    found.delete()
+    _lists_changed(word_list, "moderation.words_removed", words, by=by, at=at)
+    return len(words)
+
+
+def _hosts(text: str) -> tuple[list[str], list[tuple[str, str]]]:
+    kept, refused = [], []
+    for word in dict.fromkeys(text.replace(",", "\n").replace("，", "\n").split()):
+        host = rules.host_of(word)
+        if host is None:
+            refused.append((word[:60], "not a domain"))
+        else:
+            kept.append(host)
+    return list(dict.fromkeys(kept)), refused
+
+
+def _folded(words: Sequence[str]) -> list[tuple[str, str]]:
+    forms = folding.fold_batch(list(words)).plain.split(folding.SEPARATOR) if words else []
+    return list(zip(words, forms, strict=True))
+
+
+def _unlisted(word_list: WordList, words: dict[str, str]) -> dict[str, str]:
+    """Of words by their folded form, those the list does not hold yet."""
+    known = set(
+        ListedWord.objects.filter(word_list=word_list, folded__in=list(words)).values_list(
+            "folded", flat=True
+        )
+    )
+    return {form: word for form, word in words.items() if form not in known}
+
+
+def _lists_changed(
+    word_list: WordList, action: str, words: Sequence[str], *, by: Actor, at: datetime
+) -> None:
+    if not words:
+        return
+    RuleSet.objects.filter(id=word_list.rule_set_id).update(
+        lists_version=F("lists_version") + 1, version=F("version") + 1, changed_at=at
+    )
+    audit.record(
+        action,
+        subject=f"word_list:{word_list.id}",
+        by=by,
+        at=at,
+        after={"count": len(words), "words": list(words[:50])},
+    )
+
+
+def _locked(rule_set_id: int) -> RuleSet:
+    found: RuleSet | None = RuleSet.objects.select_for_update().filter(id=rule_set_id).first()
+    if found is None:
+        raise lists.NoSuchRuleSet(f"there is no rule set {rule_set_id} here")
+    return found
+
+
+def _save(rule_set: RuleSet, names: Sequence[str], *, at: datetime) -> None:
+    rule_set.version += 1
+    rule_set.changed_at = at
+    try:
+        with transaction.atomic():
+            rule_set.save(update_fields=[*names, "version", "changed_at"])
+    except IntegrityError:
+        raise CannotChangeRuleSet(f"there is a rule set called {rule_set.name!r} already") from None
