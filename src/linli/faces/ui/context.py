@@ -7,8 +7,9 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from linli.kernel.orgs import queries
 from linli.kernel.orgs.models import Organisation, Seat, Staff
-from linli.kernel.orgs.rules import Permission, Role, is_granted
+from linli.kernel.orgs.rules import Permission
 
 from . import navigation
 from .words import role_name
@@ -30,7 +31,6 @@ class Shell:
         self._request = request
         self._seat: Seat | None = getattr(request, "seat", None)
         self._org: Organisation | None = getattr(request, "org", None)
-        self._orgs: Sequence[Organisation] = getattr(request, "orgs", ())
         self.staff: Staff | None = getattr(request, "staff", None)
 
     @cached_property
@@ -59,6 +59,10 @@ class Shell:
     def org_note(self) -> str:
         """The seat's role, in words."""
         return role_name(self._seat.role) if self._seat else ""
+
+    @cached_property
+    def _orgs(self) -> Sequence[Organisation]:
+        return queries.organisations_of(self.staff) if self.staff else ()
 
     @property
     def choices(self) -> list[OrgChoice]:
@@ -102,7 +106,7 @@ class Shell:
         return match.view_name if match else ""
 
     def _may(self, permission: Permission) -> bool:
-        return self._seat is not None and is_granted(Role(self._seat.role), permission)
+        return self._seat is not None and queries.can(self._seat, permission)
 
 
 def console(request: HttpRequest) -> dict[str, Shell]:

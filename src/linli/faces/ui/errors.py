@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 
+from .page import is_htmx
+
 _STATIC = Path(__file__).parent / "static" / "ui"
 
 
@@ -47,6 +49,17 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; needs no database."""
     return _page(request, _failed())
+
+
+def refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    """422 for an action that was refused in one sentence; a toast when htmx asked."""
+    if not is_htmx(request):
+        return _page(request, _refused(sentence))
+    context = {"sentence": sentence[:1].upper() + sentence[1:]}
+    response = HttpResponse(render_to_string("ui/parts/refused.html", context, request), status=422)
+    response["HX-Retarget"] = "#ll-toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response
 
 
 @lru_cache(maxsize=1)
@@ -108,9 +121,16 @@ def _failed() -> Wrong:
         500,
         gettext("Linli made a mistake"),
         gettext("The page failed; nothing was half done. The error is in the server's log."),
-        gettext(
-            "Try again in a minute. If it stays, send the time and the address of this page to whoever runs the server."
-        ),
+        gettext("Try again in a minute. If it stays, send the time and this address to your administrator."),
+    )
+
+
+def _refused(sentence: str) -> Wrong:
+    return Wrong(
+        422,
+        gettext("This cannot be done"),
+        sentence[:1].upper() + sentence[1:],
+        gettext("Nothing was changed. Go back and try it another way."),
     )
 
 

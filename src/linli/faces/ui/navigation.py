@@ -1,4 +1,4 @@
-"""The console's navigation as one table: floors, pages, who may see them. A page whose address does not exist is left out."""
+"""The console's navigation as one table. A page whose address does not exist is left out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -59,12 +59,12 @@ _counters: dict[str, Callable[[], int]] = {}
 
 
 def count(view: str, counter: Callable[[], int]) -> None:
-    """Show what `counter` says beside the page `view`; it runs inside the tenant scope, on every page: keep it cheap."""
+    """Show what `counter` says beside the page `view`; it runs in scope on every page: keep it cheap."""
     _counters[view] = counter
 
 
 def shown(groups: Sequence[Group], *, view: str, may: Callable[[Permission], bool]) -> list[ShownGroup]:
-    """The groups with the entries whose address exists and that `may` allows; `view` is the current url name."""
+    """The groups, with entries whose address exists and that `may` allows; `view` is the current url name."""
     drawn = [
         ShownGroup(
             group.key, group.name, tuple(_draw(entry, view) for entry in group.entries if _stands(entry, may))

@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 def page(
     request: HttpRequest, template: str, *, fragment: str | None = None, status: int = 200, **context: object
 ) -> HttpResponse:
-    """Render `template`; for htmx only its partial named `fragment`, with waiting messages as toasts after it.
+    """Render `template`; for htmx only its partial named `fragment`, then waiting messages as toasts.
 
     A page restored from history, or followed by a boosted link, is always whole.
     """
@@ -28,12 +28,17 @@ def page(
 def wants_fragment(request: HttpRequest) -> bool:
     """Did htmx ask for a part of a page?"""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Did htmx send this, for a part or for a whole page?"""
+    return bool(getattr(request, "htmx", None))
 
 
 def go(request: HttpRequest, to: str, *args: object, **kwargs: object) -> HttpResponse:
     """Go on to a page (url name, path or model), after a POST. Works for htmx as for a plain form."""
     url = resolve_url(to, *args, **kwargs)
-    if getattr(request, "htmx", None):
+    if is_htmx(request):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)

@@ -3,11 +3,15 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class ManifestStorage(CompressedManifestStaticFilesStorage):
-    """Leaves `sourceMappingURL` comments alone: they name maps that are not shipped, and would fail collectstatic."""
+def _without_maps() -> tuple[tuple[str, tuple[object, ...]], ...]:
+    kept = []
+    for glob, group in CompressedManifestStaticFilesStorage.patterns:
+        kept.append((glob, tuple(one for one in group if "sourceMappingURL" not in str(one))))
+    return tuple(kept)
 
-    patterns = tuple(
-        (glob, kept)
-        for glob, group in CompressedManifestStaticFilesStorage.patterns
-        if (kept := tuple(one for one in group if "sourceMappingURL" not in str(one)))
-    )
+
+class ManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types
+    """Leaves `sourceMappingURL` comments alone: the maps they name are not shipped."""
+
+    patterns = _without_maps()
+    manifest_strict = True

@@ -1,14 +1,13 @@
 """Addresses of the interface itself: the language switch and the components on show."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from . import views
 
 app_name = "ui"
 
 urlpatterns = [
-    path("language/", set_language, name="language"),
+    path("language/", views.language, name="language"),
     path("console/_/components/", views.components, name="components"),
     path("console/_/components/today/", views.today, name="example-today"),
     path("console/_/components/home/", views.home, name="example-home"),

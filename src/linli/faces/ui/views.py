@@ -1,33 +1,51 @@
-"""The components on show: one page with all of them, and four whole pages made of them."""
+"""The language switch, and the components on show: all on one page, and four whole pages made of them."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
-from . import gallery
+from linli.kernel.orgs import actor
+from linli.kernel.orgs.actions import staff as staff_actions
+from linli.kernel.orgs.models import Staff
+
+from .gallery import figures, people, playbook, portal
 from .page import page
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the language: in a cookie, and on the account of staff who are logged in."""
+    chosen = request.POST.get("language", "")
+    if isinstance(request.user, Staff) and chosen in dict(settings.LANGUAGES):
+        at = timezone.now()
+        staff_actions.change_language(
+            staff=request.user, language=chosen, by=actor.staff(request.user.pk), at=at
+        )
+    return set_language(request)
 
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with its signature."""
     now = timezone.now()
-    wrong = gallery.ExampleForm({"name": "", "kind": "public", "greets": "on"})
+    wrong = playbook.ExampleForm({"name": "", "kind": "public", "greets": "on"})
     return page(
         request,
         "ui/gallery/components.html",
         now=now,
-        heat=gallery.retention(),
-        funnel_steps=gallery.funnel(),
-        bar_rows=gallery.bars(),
-        playbook=gallery.playbook(),
-        bubbles=gallery.bubbles(),
-        activity=gallery.activity(),
-        people=gallery.people(now),
-        tab_items=gallery.tabs(),
-        periods=gallery.periods(),
+        heat=figures.retention(),
+        funnel_steps=figures.funnel(),
+        bar_rows=figures.bars(),
+        playbook=playbook.playbook(),
+        bubbles=playbook.bubbles(),
+        activity=figures.activity(),
+        people=people.people(now),
+        tab_items=people.tabs(),
+        periods=people.periods(),
         form=wrong,
         listing=Paginator(range(1284), 20).page(3),
     )
@@ -41,21 +59,19 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "ui/gallery/today.html",
         now=now,
-        heat=gallery.retention(),
-        funnel_steps=gallery.funnel(),
-        groups=gallery.groups(),
-        people=gallery.people(now),
-        periods=gallery.periods(),
-        points=gallery.sparks(),
+        heat=figures.retention(),
+        funnel_steps=figures.funnel(),
+        groups=people.groups(),
+        people=people.people(now),
+        periods=people.periods(),
+        points=figures.sparks(),
     )
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A member's home on the phone."""
-    return page(
-        request, "ui/gallery/home.html", week=gallery.week(), bar=gallery.portal_tabs("home", _urls())
-    )
+    return page(request, "ui/gallery/home.html", week=portal.week(), bar=portal.portal_tabs("home", _urls()))
 
 
 @require_safe
@@ -64,8 +80,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "ui/gallery/ranking.html",
-        places=gallery.places(),
-        bar=gallery.portal_tabs("ranking", _urls()),
+        places=portal.places(),
+        bar=portal.portal_tabs("ranking", _urls()),
     )
 
 

@@ -11,7 +11,7 @@ register = Library()
 
 @register.simple_tag
 def avatar(name: str, size: str = "m", hue: str = "") -> SafeString:
-    """The initial of a name in a circle; sizes s 24, m 32, l 48, xl 64 px. Decoration: the name stands beside it."""
+    """The initial of a name in a circle; sizes s 24, m 32, l 48, xl 64 px. The name must stand beside it."""
     return format_html(
         '<span class="ll-avatar ll-avatar-{} {}" aria-hidden="true">{}</span>',
         size,

@@ -22,7 +22,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn. `label` states the finding in a sentence: it is what a screen reader says of the picture."""
+    """What is drawn. `label` states the finding in a sentence: what a screen reader says of the picture."""
 
     id: str
     label: str
@@ -59,5 +59,8 @@ class Chart:
 
 @register.inclusion_tag("ui/components/chart.html")
 def chart(chart: Chart) -> dict[str, object]:
-    """A Chart. The page adds `{% block scripts %}{{ block.super }}{% include "ui/scripts/charts.html" %}{% endblock %}`."""
+    """A Chart: picture, and a table of its numbers behind a toggle.
+
+    The page adds {% block scripts %}{{ block.super }}{% include "ui/scripts/charts.html" %}{% endblock %}.
+    """
     return {"chart": chart}

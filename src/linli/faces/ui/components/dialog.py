@@ -21,7 +21,7 @@ def confirm(
     hue: str = "rose",
     icon: str = "triangle-alert",
 ) -> SafeString:
-    """A dialog posting to `action` when the button `label` is pressed. Say the count in the title or the text.
+    """A dialog posting to `action` when its button `label` is pressed. Say the count in the title.
 
     Inside the block: the sentence; hidden inputs may stand there too. Only for what cannot be undone.
     """

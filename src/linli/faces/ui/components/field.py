@@ -16,5 +16,5 @@ def field(bound: BoundField) -> dict[str, object]:
 
 @register.inclusion_tag("ui/components/fields.html")
 def fields(form: BaseForm) -> dict[str, object]:
-    """Errors of the whole form, then every field in order, hidden ones included. The token and buttons are yours."""
+    """Errors of the whole form, then every field in order. The csrf token and the buttons are yours."""
     return {"form": form, "dressed": [forms.dressed(bound) for bound in form.visible_fields()]}

@@ -36,7 +36,7 @@ def kpi(
     points: Sequence[float] = (),
     url: str = "",
 ) -> dict[str, object]:
-    """A number: `trend` is up, down or empty and draws the arrow; `good` colours the change (None: neutral)."""
+    """A number: `trend` (up, down, empty) draws the arrow; `good` colours the change (None: neutral)."""
     return {
         "label": label,
         "value": value,
@@ -53,7 +53,7 @@ def kpi(
 
 
 def sparkline(points: Sequence[float]) -> Spark | None:
-    """Smooth paths through the points, oldest first; None for fewer than two. Equal points make a level line."""
+    """Smooth paths through the points, oldest first; None for fewer than two. Equal points lie level."""
     if len(points) < 2:
         return None
     low, high = min(points), max(points)

@@ -11,7 +11,7 @@ register = Library()
 
 @register.simple_block_tag
 def slot(content: str) -> str:
-    """Keeps a piece of template for another tag: {% slot as actions %}…{% endslot %}{% card "T" actions=actions %}."""
+    """Keeps a piece of template for another tag: {% slot as x %}…{% endslot %}{% card "T" actions=x %}."""
     return content
 
 

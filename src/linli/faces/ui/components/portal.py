@@ -10,7 +10,7 @@ register = Library()
 
 @dataclass(frozen=True)
 class CheckInDay:
-    """A day of the row: `label` under it, whether it was checked in, and for today the points it would bring."""
+    """A day of the row: the `label` under it, was it checked in, and for today the points it would bring."""
 
     label: object
     is_done: bool

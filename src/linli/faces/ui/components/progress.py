@@ -9,6 +9,8 @@ from linli.faces.ui import hues
 
 register = Library()
 
+LAST_FADE = 4
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -20,11 +22,12 @@ class Bar:
     note: object = ""
     hue: str = "green"
     url: str = ""
+    fade: int | None = None
 
     @property
     def hue_class(self) -> str:
-        """The class of the hue."""
-        return hues.css(self.hue)
+        """The class of the hue, or of the shade when the bar is a stage of a funnel."""
+        return hues.css(self.hue) if self.fade is None else f"ll-fade-{min(self.fade, LAST_FADE)}"
 
 
 @dataclass(frozen=True)
@@ -62,5 +65,5 @@ def funnel_bars(steps: Sequence[FunnelStep]) -> list[Bar]:
     for index, step in enumerate(steps):
         before = steps[index - 1].people if index else 0
         note = "" if index == 0 else (f"{100 * step.people / before:.1f}%" if before else "–")
-        rows.append(Bar(step.label, step.people, f"{step.people:,}", note, url=step.url))
+        rows.append(Bar(step.label, step.people, f"{step.people:,}", note, url=step.url, fade=index))
     return rows

@@ -10,13 +10,13 @@ register = Library()
 
 @register.simple_block_tag
 def table(content: str, label: object) -> SafeString:
-    """A table (write thead and tbody inside) that scrolls sideways in its own box; `label` is its caption."""
+    """A table (thead and tbody stand inside) that scrolls in its own box; `label` is its caption."""
     return render_to_string("ui/components/table.html", {"content": content, "label": label})
 
 
 @register.simple_block_tag
 def filters(content: str, target: str = "", hits: object = "", label: object = "") -> SafeString:
-    """The row of fields above a table, a GET form. With `target` (an id) htmx replaces that element as one types."""
+    """The row of fields above a table, a GET form. With `target` (an id) htmx replaces that as one types."""
     context = {"content": content, "target": target, "hits": hits, "label": label}
     return render_to_string("ui/components/filters.html", context)
 
@@ -25,7 +25,7 @@ def filters(content: str, target: str = "", hits: object = "", label: object = "
 def bulk(context: Context, content: str, form: str, everything: int = 0) -> SafeString:
     """The bar shown while rows of the form with id `form` are ticked; buttons go inside.
 
-    `everything` offers "choose all N" and sends `everything=1`: the action then runs on the query, not on ids.
+    `everything` offers "choose all N" and sends `everything=1`: the action then runs on the query.
     """
     return render_to_string(
         "ui/components/bulk.html", {"content": content, "form": form, "everything": everything}

@@ -19,5 +19,5 @@ def todos(content: str, label: str = "") -> SafeString:
 def todo(
     title: object, note: object = "", icon: str = "circle-check", hue: str = "sky", url: str = ""
 ) -> dict[str, object]:
-    """One thing to do: a bold sentence with its count, a note with the worst case, a link to where it is done."""
+    """One thing to do: a sentence with its count, a note with the worst case, a link to where it is done."""
     return {"title": title, "note": note, "icon": icon, "hue": hues.css(hue), "url": url}

@@ -11,12 +11,12 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 register = Library()
 
-Style = Literal["relative", "datetime", "date", "time"]
+Style = Literal["relative", "datetime", "date", "day", "time"]
 
 
 @register.simple_tag
 def when(value: datetime | None, style: Style = "relative", now: datetime | None = None) -> SafeString | str:
-    """A `<time>` in the active zone: "3 minutes ago", or the date, the time, or both. `–` for None."""
+    """A `<time>` in the active zone: "3 minutes ago", or date, day (no year), time, datetime."""
     if value is None:
         return "–"
     local = timezone.localtime(value)
@@ -28,9 +28,26 @@ def when(value: datetime | None, style: Style = "relative", now: datetime | None
 
 def words(local: datetime, style: str) -> str:
     """The date with its weekday, the time, or both, in the active language."""
-    date = formats.date_format(local, pgettext("date format", "D, M j, Y"))
     clock = local.strftime("%H:%M")
-    return {"date": date, "time": clock}.get(style, f"{date} {clock}")
+    if style == "time":
+        return clock
+    form = pgettext("date format", "M j") if style == "day" else pgettext("date format", "M j, Y")
+    date = gettext("{weekday}, {date}").format(weekday=weekday(local), date=formats.date_format(local, form))
+    return f"{date} {clock}" if style == "datetime" else date
+
+
+def weekday(local: datetime) -> str:
+    """The short name of the day of the week."""
+    names = (
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    )
+    return names[local.weekday()]
 
 
 def relative(local: datetime, now: datetime) -> str:

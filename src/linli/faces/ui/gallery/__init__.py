@@ -1,0 +1,1 @@
+"""Invented data in two languages for the components on show; no community stands behind it."""
