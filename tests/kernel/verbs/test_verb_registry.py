@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 import pytest
+from django.utils import translation
 
 from linli.kernel.verbs import reference
 from linli.kernel.verbs.arguments import BadArguments, check
@@ -32,6 +33,12 @@ class AwardParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Awarded(msgspec.Struct, frozen=True):
     entry_id: int
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def a_registry() -> Registry:
@@ -130,7 +137,7 @@ def test_a_probe_takes_its_arguments_as_the_declared_type():
     [
         ({}, 'group.messages_last needs the argument "span".'),
         ({"spam": 1}, 'group.messages_last takes no argument called "spam". Did you mean "span"?'),
-        ({"span": "soon"}, 'group.messages_last: "span": invalid ISO8601 duration.'),
+        ({"span": "soon"}, 'group.messages_last: "span" does not fit: invalid ISO8601 duration.'),
     ],
 )
 def test_wrong_probe_arguments_are_refused(given, message):

@@ -63,7 +63,7 @@ def condition(source: str, schema: Schema) -> Checked:
     checked = formula(source, schema)
     if checked.type is not Type.BOOLEAN:
         template = _("A condition has to say yes or no; this gives {given}.")
-        raise DoesNotCheck(template, source=source, at=0, given=checked.type.value)
+        raise DoesNotCheck(template, source=source, at=0, given=checked.type)
     return checked
 
 
@@ -143,12 +143,12 @@ class _Checker:
             if not _fits(argument, parameter.type):
                 template = _('"{name}" in "{field}" has to be {wanted}, not {given}.')
                 names = {"name": parameter.name, "field": field.name}
-                shown = {"wanted": parameter.type.value, "given": render(argument)}
+                shown = {"wanted": parameter.type, "given": render(argument)}
                 raise self.refuse(template, argument, **names, **shown)
 
     def negated(self, node: Node, operand: Type) -> Type:
         if operand not in (*NUMERIC, Type.DURATION):
-            raise self.refuse(_("A minus cannot stand before {given}."), node, given=operand.value)
+            raise self.refuse(_("A minus cannot stand before {given}."), node, given=operand)
         return operand
 
     def arithmetic(self, node: Arithmetic) -> Type:
@@ -159,7 +159,7 @@ class _Checker:
         found = _SUMS.get((left, node.operator, right))
         if found is None:
             template = _('"{operator}" does not work between {left} and {right}.')
-            raise self.refuse(template, node, operator=node.operator, left=left.value, right=right.value)
+            raise self.refuse(template, node, operator=node.operator, left=left, right=right)
         return found
 
     def compare(self, node: Compare) -> None:
@@ -175,7 +175,7 @@ class _Checker:
             raise self.refuse(_("A list cannot be compared; use contains."), node)
         if left is not right and not (left in NUMERIC and right in NUMERIC):
             template = _("{left} cannot be compared with {right}.")
-            raise self.refuse(template, node, left=left.value, right=right.value)
+            raise self.refuse(template, node, left=left, right=right)
         self.named_choices(one, other)
         self.named_choices(other, one)
         return left
@@ -202,13 +202,13 @@ class _Checker:
             template = _(
                 "{whole} cannot contain {part}: contains looks for a text in a text or in a list of text."
             )
-            raise self.refuse(template, node, whole=whole.value, part=part.value)
+            raise self.refuse(template, node, whole=whole, part=part)
 
     def yes_or_no(self, operand: Node) -> None:
         given = self.type_of(operand)
         if given is not Type.BOOLEAN:
             template = _("and, or and not join conditions; {text} gives {given}.")
-            raise self.refuse(template, operand, text=render(operand), given=given.value)
+            raise self.refuse(template, operand, text=render(operand), given=given)
 
 
 def choices_of(node: Node, schema: Schema) -> tuple[str, ...]:

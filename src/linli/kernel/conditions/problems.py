@@ -8,7 +8,9 @@ ConditionError
 
 import unicodedata
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
+
+from linli.kernel.conditions.tree import Type
 
 _EXCERPT = 76
 
@@ -35,7 +37,8 @@ class ConditionError(ValueError):
 
     def localised(self) -> str:
         """What is wrong, in the language in force."""
-        return gettext(self.template).format(**self.words)
+        words = {name: _localised(word) for name, word in self.words.items()}
+        return gettext(self.template).format(**words)
 
 
 class CannotParse(ConditionError):
@@ -48,6 +51,10 @@ class DoesNotCheck(ConditionError):
 
 class NotForSets(ConditionError):
     """The expression needs something that the database cannot know."""
+
+
+def _localised(word: object) -> object:
+    return pgettext("condition type", word.value) if isinstance(word, Type) else word
 
 
 def _excerpt(line: str, column: int) -> str:

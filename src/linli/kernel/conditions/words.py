@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from linli.kernel.conditions import durations
 from linli.kernel.conditions.check import Checked
@@ -46,9 +46,9 @@ class _Speaker:
             case Not(operand=operand):
                 return self.denial(operand)
             case AllOf(operands=operands):
-                return _(" and ").join(self.grouped(one) for one in operands)
+                return pgettext("condition", " and ").join(self.grouped(one) for one in operands)
             case AnyOf(operands=operands):
-                return _(" or ").join(self.grouped(one) for one in operands)
+                return pgettext("condition", " or ").join(self.grouped(one) for one in operands)
             case IsNull(operand=operand):
                 return _("{value} is not known").format(value=self.name(operand))
             case OneOf(operand=operand, choices=choices):
@@ -67,7 +67,7 @@ class _Speaker:
             case Literal(value=value):
                 return _constant(value)
             case Now():
-                return _("now")
+                return pgettext("condition", "now")
             case Reference():
                 return self.reading(node)
             case Negate(operand=operand):
@@ -86,7 +86,7 @@ class _Speaker:
         return _("{name} ({arguments})").format(name=name, arguments=self.listed(node.arguments))
 
     def listed(self, nodes: tuple[Node, ...]) -> str:
-        return _(", ").join(self.name(node) for node in nodes)
+        return pgettext("condition", ", ").join(self.name(node) for node in nodes)
 
     def grouped(self, node: Node) -> str:
         return f"({self.say(node)})" if isinstance(node, AllOf | AnyOf) else self.say(node)
@@ -149,7 +149,7 @@ class _Speaker:
 def _constant(value: Constant) -> str:
     match value:
         case bool():
-            return _("yes") if value else _("no")
+            return pgettext("condition", "yes") if value else pgettext("condition", "no")
         case str():
             return _("“{text}”").format(text=value)
         case timedelta():

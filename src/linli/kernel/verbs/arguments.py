@@ -5,24 +5,26 @@ from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.kernel.verbs import naming
 
 P = TypeVar("P", bound=msgspec.Struct)
 
 _NAMES = {
-    "int": "a whole number",
-    "float": "a number",
-    "decimal": "a number",
-    "str": "text",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a set of named values",
-    "null": "nothing",
-    "datetime": "a time with its zone",
-    "date": "a date",
-    "duration": "a duration",
-    "uuid": "an id",
+    "int": gettext_noop("a whole number"),
+    "float": gettext_noop("a number"),
+    "decimal": gettext_noop("a number"),
+    "str": gettext_noop("text"),
+    "bool": gettext_noop("true or false"),
+    "array": gettext_noop("a list"),
+    "object": gettext_noop("a set of named values"),
+    "null": gettext_noop("nothing"),
+    "datetime": gettext_noop("a time with its zone"),
+    "date": gettext_noop("a date"),
+    "duration": gettext_noop("a duration"),
+    "uuid": gettext_noop("an id"),
 }
 
 
@@ -55,10 +57,13 @@ def check(
     for given in arguments:
         if given not in fields:
             hint = naming.did_you_mean(str(given), fields)
-            raise BadArguments(f'{name} takes no argument called "{given}".{hint}')
+            refusal = _('{name} takes no argument called "{argument}".').format(name=name, argument=given)
+            raise BadArguments(refusal + hint)
     for wanted, field in fields.items():
         if field.required and wanted not in arguments:
-            raise BadArguments(f'{name} needs the argument "{wanted}".')
+            raise BadArguments(
+                _('{name} needs the argument "{argument}".').format(name=name, argument=wanted)
+            )
         if wanted in arguments and wanted not in deferred:
             convert_value(name, wanted, arguments[wanted], field.type)
 
@@ -73,16 +78,19 @@ def convert_value(name: str, argument: str, value: object, wanted: object) -> ob
 
 def sentence(complaint: str, argument: str) -> str:
     """What msgspec said, as one sentence about the argument and the place inside it."""
-    what, _, where = complaint.partition(" - at ")
-    path = argument + where.strip("`").removeprefix("$")
-    place = f'"{path.strip(".")}"' if path.strip(".") else "the arguments"
+    what, _at, where = complaint.partition(" - at ")
+    path = (argument + where.strip("`").removeprefix("$")).strip(".")
+    place = f'"{path}"' if path else _("the arguments")
     if found := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what):
-        return f"{place} must be {_named(found[1])}, not {_named(found[2])}."
+        template = _("{place} must be {wanted}, not {given}.")
+        return template.format(place=place, wanted=_named(found[1]), given=_named(found[2]))
     if found := re.fullmatch(r"Expected `([^`]+)` (of length )?(<=|>=|<|>) (\S+)", what):
-        measure = f"have a length {found[3]} {found[4]}" if found[2] else f"be {found[3]} {found[4]}"
-        return f"{place} must {measure}."
-    return f"{place}: {what[:1].lower()}{what[1:].replace('`', chr(34))}."
+        template = _("{place} must have a length {bound}.") if found[2] else _("{place} must be {bound}.")
+        return template.format(place=place, bound=f"{found[3]} {found[4]}")
+    reason = what[:1].lower() + what[1:].replace("`", '"')
+    return _("{place} does not fit: {reason}.").format(place=place, reason=reason)
 
 
 def _named(types: str) -> str:
-    return " or ".join(_NAMES.get(one.strip(), one.strip()) for one in types.split("|"))
+    names = [name.strip() for name in types.split("|")]
+    return _(" or ").join(_(_NAMES[name]) if name in _NAMES else name for name in names)

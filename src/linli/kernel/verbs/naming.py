@@ -4,6 +4,8 @@ import difflib
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 _DOTTED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 
 
@@ -25,4 +27,4 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """` Did you mean "x"?` with a leading space, or nothing."""
     guess = nearest(name, known)
-    return f' Did you mean "{guess}"?' if guess else ""
+    return " " + _('Did you mean "{guess}"?').format(guess=guess) if guess else ""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from linli.kernel.verbs import arguments, naming
 from linli.kernel.verbs.context import Context, Subject
@@ -148,14 +149,14 @@ class Registry:
         """The verb of this name, or UnknownVerb."""
         if name not in self._verbs:
             hint = naming.did_you_mean(name, self._verbs)
-            raise UnknownVerb(f'There is no verb called "{name}".{hint}')
+            raise UnknownVerb(_('There is no verb called "{name}".').format(name=name) + hint)
         return self._verbs[name]
 
     def get_probe(self, name: str) -> Probe:
         """The probe of this name, or UnknownProbe."""
         if name not in self._probes:
             hint = naming.did_you_mean(name, self._probes)
-            raise UnknownProbe(f'There is no probe called "{name}".{hint}')
+            raise UnknownProbe(_('There is no probe called "{name}".').format(name=name) + hint)
         return self._probes[name]
 
     def run(self, name: str, given: Mapping[str, object], context: Context) -> dict[str, object]:
@@ -182,10 +183,14 @@ def probe_arguments(probe: Probe, given: Mapping[str, object]) -> dict[str, obje
     for name in given:
         if name not in wanted:
             hint = naming.did_you_mean(name, wanted)
-            raise arguments.BadArguments(f'{probe.name} takes no argument called "{name}".{hint}')
+            refusal = _('{name} takes no argument called "{argument}".').format(
+                name=probe.name, argument=name
+            )
+            raise arguments.BadArguments(refusal + hint)
     for name in wanted:
         if name not in given:
-            raise arguments.BadArguments(f'{probe.name} needs the argument "{name}".')
+            refusal = _('{name} needs the argument "{argument}".').format(name=probe.name, argument=name)
+            raise arguments.BadArguments(refusal)
     return {
         name: arguments.convert_value(probe.name, name, given[name], wanted[name].type) for name in wanted
     }
