@@ -35,6 +35,9 @@ COMMANDS: dict[str, Command] = {
         "linli.faces.cli.gateway:gateway", "Open the one port to the world.", SERVE, "nothing"
     ),
     "status": Command("linli.faces.cli.status:status", "Tell which parts are up.", CARE, "nothing"),
+    "import": Command(
+        "linli.faces.cli.importing:import_", "Take a chat-history file into a community.", WORK
+    ),
     "insights": Command(
         "linli.faces.cli.insights:insights",
         "Show the figures of a chat history or a community.",

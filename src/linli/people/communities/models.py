@@ -66,3 +66,26 @@ class RuleBook(TenantModel):
 
     def __str__(self) -> str:
         return f"rules {self.version} of {self.community_id}"
+
+
+class HistoryImport(TenantModel):
+    """One reading of a chat-history file into a community; `position` says how many records are safely in."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="imports")
+    channel_id = models.BigIntegerField()
+    file_name = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64)
+    format = models.CharField(max_length=20)
+    position = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    not_understood = models.BigIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "fingerprint"], name="imports_of_file")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} into {self.community_id}"

@@ -28,9 +28,9 @@ class UnknownZone(Refusal):
 
 @transaction.atomic
 def create_organisation(
-    *, name: str, slug: str, owner: Staff, by: Actor, at: datetime, zone: str = "Asia/Shanghai"
+    *, name: str, slug: str, owner: Staff | None, by: Actor, at: datetime, zone: str = "Asia/Shanghai"
 ) -> Organisation:
-    """A new organisation with its first owner. Raises OrganisationTaken and UnknownZone."""
+    """A new organisation with its first owner (None: made on the command line, staff follow). Raises OrganisationTaken and UnknownZone."""
     check_zone(zone)
     try:
         with transaction.atomic():
@@ -38,13 +38,14 @@ def create_organisation(
     except IntegrityError:
         raise OrganisationTaken(slug) from None
     with scope.org(made.id):
-        Seat.objects.create(staff=owner, role=Role.OWNER, communities=None, created_at=at)
+        if owner is not None:
+            Seat.objects.create(staff=owner, role=Role.OWNER, communities=None, created_at=at)
         audit.record(
             "organisation.created",
             subject=f"organisation:{made.id}",
             by=by,
             at=at,
-            after={"name": name, "slug": slug, "zone": zone, "owner": owner.id},
+            after={"name": name, "slug": slug, "zone": zone, "owner": owner.id if owner else None},
         )
     return made
 
