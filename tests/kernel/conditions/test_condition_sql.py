@@ -1,6 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
@@ -135,6 +136,33 @@ def test_text_from_the_condition_never_becomes_sql(subject_table):
     assert hostile not in sql.where(check.condition(f'person.name == "{hostile}"', SCHEMA), at=AT).text
 
 
+def test_every_kind_of_parameter_also_works_bound_by_the_server(subject_table):
+    source = (
+        'person.name == "a" and lower(person.city) in ["b", "c"] and membership.level in [1, 2.5]'
+        ' and person.tags contains "vip" and membership.stage >= "new" and membership.score * 0.5 < 2'
+        " and membership.joined_at > now - 7d and now - membership.seen_at < 1h and membership.silence < 2d"
+        ' and default(membership.words, 3) == 3 and person.city contains "B" and ends_with(person.name, "a")'
+    )
+    fragment = sql.where(check.condition(source, SCHEMA), at=AT)
+    row = {
+        "name": "a",
+        "city": "B",
+        "level": 1,
+        "tags": ["vip"],
+        "stage": "new",
+        "score": 3,
+        "silence": "1 day",
+    }
+
+    with connection.cursor() as cursor:
+        fill(cursor, [EMPTY | row, EMPTY])
+    found = psycopg.Cursor(connection.connection).execute(
+        f"SELECT id FROM subject s WHERE {fragment.text}".encode(), fragment.params
+    )
+
+    assert found.fetchall() == [(0,)]
+
+
 def test_a_product_beyond_bigint_is_exact(subject_table):
     checked = check.formula("membership.words * membership.words * membership.words", SCHEMA)
 
@@ -148,6 +176,27 @@ def test_a_plain_comparison_filters_in_a_form_an_index_can_serve():
 
     assert fragment.text == ("(((s.level) >= %s::bigint) AND ((s.joined_at)::timestamptz > %s::timestamptz))")
     assert fragment.params == (3, AT - timedelta(days=7))
+
+
+@pytest.mark.parametrize(
+    ("column", "source"),
+    [
+        ("level", "membership.level >= 3 and not person.is_staff"),
+        ("joined_at", "membership.joined_at > now - 7d"),
+        ("name", 'person.name == "a"'),
+        ("stage", 'membership.stage in ["new", "lost"]'),
+    ],
+)
+def test_an_index_on_the_column_serves_the_condition(subject_table, column, source):
+    fragment = sql.where(check.condition(source, SCHEMA), at=AT)
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE INDEX ON subject ({column})")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN SELECT id FROM subject s WHERE {fragment.text}", fragment.params)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Cond" in plan
 
 
 @pytest.mark.parametrize(
