@@ -30,7 +30,10 @@ class UnknownZone(Refusal):
 def create_organisation(
     *, name: str, slug: str, owner: Staff | None, by: Actor, at: datetime, zone: str = "Asia/Shanghai"
 ) -> Organisation:
-    """A new organisation with its first owner (None: made on the command line, staff follow). Raises OrganisationTaken and UnknownZone."""
+    """A new organisation with its first owner; None when it is made on the command line and staff follow.
+
+    Raises OrganisationTaken and UnknownZone.
+    """
     check_zone(zone)
     try:
         with transaction.atomic():

@@ -1,0 +1,3 @@
+"""The cast, for every test of this floor."""
+
+from tests.cast import cast  # noqa: F401
