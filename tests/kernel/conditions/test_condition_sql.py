@@ -152,6 +152,8 @@ def test_every_kind_of_parameter_also_works_bound_by_the_server(subject_table):
         "stage": "new",
         "score": 3,
         "silence": "1 day",
+        "joined_at": AT,
+        "seen_at": AT,
     }
 
     with connection.cursor() as cursor:
