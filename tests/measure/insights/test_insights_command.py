@@ -106,9 +106,3 @@ def test_a_file_that_is_no_history_is_refused_in_a_sentence(tmp_path):
 
     assert (result.exit_code, type(result.exception).__name__) == (1, "CannotReadHistory")
     assert "notes.bin" in str(result.exception)
-
-
-def test_a_name_that_is_neither_file_nor_community_is_refused():
-    result = run("nowhere")
-
-    assert (result.exit_code, type(result.exception).__name__) == (1, "NoFiguresOfCommunity")

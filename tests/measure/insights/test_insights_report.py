@@ -89,8 +89,3 @@ def test_progress_is_told_while_reading():
     )
 
     assert heard == [10_000, 20_000]
-
-
-def test_a_name_that_is_no_file_is_refused_in_a_sentence():
-    with pytest.raises(report.NoFiguresOfCommunity, match="no file “nowhere”"):
-        report.read_community("nowhere")

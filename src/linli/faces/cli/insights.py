@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from linli.connect.adapters.archive import reader
+from linli.faces.cli import readiness
 from linli.kernel.errors import Refusal
 from linli.measure.insights import compare as comparing
 from linli.measure.insights import report
@@ -74,7 +75,7 @@ def _expected(path: Path) -> dict[str, object]:
 def _read(target: str, zone: str | None) -> Report:
     path = Path(target)
     if not path.exists():
-        return report.read_community(target)
+        return _read_community(target)
     console = Console(stderr=True)
     with console.status(f"Reading {path.name}") as status:
         try:
@@ -83,6 +84,19 @@ def _read(target: str, zone: str | None) -> Report:
             )
         except _UNREADABLE as error:
             raise CannotReadHistory(str(error)) from error
+
+
+def _read_community(name: str) -> Report:
+    readiness.django()
+    release = readiness.database()
+    try:
+        from django.conf import settings
+
+        from linli.measure.insights import community
+
+        return community.read_community(name, folder=Path(settings.LAKE))
+    finally:
+        release()
 
 
 def _show(found: Report) -> None:

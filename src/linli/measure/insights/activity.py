@@ -52,8 +52,9 @@ LAKE_SCHEMA = pa.schema(
 QUALIFYING = ("message", "reaction", "vote", "checkin", "answer", "share", "attendance")
 """Kinds that make a member active (M12)."""
 
-PRESENCE = ("join", "leave", "removed", "dissolved")
-"""Kinds that tell who is in a group; `removed` is a kick or a ban, `dissolved` the end of the group."""
+PRESENCE = ("join", "seen", "message", "reaction", "leave", "removed", "dissolved")
+"""Kinds that tell who is in a group: `seen` is a join known from history only, `removed` a kick or a ban,
+`dissolved` the end of the group. What can be done from outside (a check-in on a phone page) tells nothing."""
 
 _KINDS = {
     "message": "message",

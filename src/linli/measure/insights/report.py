@@ -7,7 +7,6 @@ from pathlib import Path
 
 from linli.connect.adapters.archive import reader
 from linli.facts.inbound import Inbound
-from linli.kernel.errors import Refusal
 from linli.measure.insights import activity as activities
 from linli.measure.insights.activity import Activity
 from linli.measure.insights.metrics import active, archive, cohorts, retention, size, speech
@@ -19,10 +18,6 @@ RECENT_DAYS = 30
 COHORT_WEEKS = 9
 _REPORTED_TROUBLE = 10
 _STEP = 10_000
-
-
-class NoFiguresOfCommunity(Refusal):
-    """There is no lake to read a community's figures from, or no community of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +105,6 @@ def read_activity(activity: Activity, *, trouble: Trouble = Trouble()) -> Report
         whole=metrics(activity, period) if period else [],
         recent=metrics(activity, period.last(RECENT_DAYS)) if period else [],
         trouble=trouble,
-    )
-
-
-def read_community(name: str) -> Report:
-    """The report of a community of this installation."""
-    raise NoFiguresOfCommunity(
-        f"There is no file “{name}”, and this installation has no event lake to look in."
     )
 
 

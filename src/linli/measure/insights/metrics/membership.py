@@ -1,6 +1,6 @@
 """Who was a member when: from joins and leaves, or from what people did where a source has no joins.
 
-A person is in a group from a join, or from the first thing they are seen doing there, until they leave or
+A person is in a group from a join, or from the first thing they are seen saying there, until they leave or
 are removed. Somebody first seen leaving had been in since before the source began. A person belongs to the
 community while in at least one of its groups; a leave and a return at the same instant cancel.
 """
@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from linli.measure.insights.activity import Activity
+from linli.measure.insights.activity import PRESENCE, Activity
 from linli.measure.insights.metrics.metric import Period
 
 Instants = NDArray[np.int64]
@@ -95,10 +95,11 @@ def _basis(activity: Activity) -> str:
     return "first message" if "join" not in entries else "join or first message"
 
 
-_STAYS = """
+_STAYS = f"""
     WITH acts AS (
         SELECT grp, member, occurred_at, ord, kind, kind NOT IN ('leave', 'removed', 'dissolved') AS inside
-        FROM activity WHERE NOT is_bot AND NOT is_operator AND member <> ''),
+        FROM activity
+        WHERE kind IN {PRESENCE!r} AND NOT is_bot AND NOT is_operator AND member <> '' AND grp <> ''),
     marked AS (
         SELECT *, lag(inside) OVER life AS was_inside
         FROM acts WINDOW life AS (PARTITION BY grp, member ORDER BY occurred_at, ord)),
