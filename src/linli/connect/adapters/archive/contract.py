@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from linli.connect.adapters.archive.source import Source
+from linli.connect.adapters.archive.source import BadArchive, Source
 from linli.facts.inbound import Inbound
 from linli.kernel.errors import Refusal
 
@@ -45,8 +45,16 @@ class Archive:
     read: Callable[[], Iterator[Record]] = field(repr=False)
 
     def records(self) -> Iterator[Record]:
-        """Every record in the file's order; memory does not grow with the file."""
-        return self.read()
+        """Every record in the file's order; memory does not grow with the file.
+
+        Damage that shows on the way ends the reading with a last record that says so.
+        """
+        count = 0
+        try:
+            for count, record in enumerate(self.read(), start=1):  # noqa: B007  # used after the loop
+                yield record
+        except BadArchive as error:
+            yield NotUnderstood(line=count + 1, where="", reason=str(error), excerpt="")
 
 
 @dataclass(frozen=True)

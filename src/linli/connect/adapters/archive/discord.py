@@ -7,7 +7,7 @@ import msgspec
 
 from linli.connect.adapters.archive.clock import aware
 from linli.connect.adapters.archive.contract import Archive, Format, Options, Record, clean
-from linli.connect.adapters.archive.pieces import Piece, reason_of, refused, walk
+from linli.connect.adapters.archive.pieces import UNREADABLE, Piece, reason_of, refused, walk
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Source
 from linli.facts.inbound import Inbound, InboundKind, Part, PartKind
 
@@ -105,7 +105,7 @@ def _head(source: Source) -> tuple[Guild, Channel]:
                     guild = msgspec.json.decode(piece.raw, type=Guild)
                 elif piece.path == "channel":
                     channel = msgspec.json.decode(piece.raw, type=Channel)
-            except msgspec.DecodeError as error:
+            except UNREADABLE as error:
                 raise BadArchive(f"{source.name} names no channel we can read: {error}.") from error
             if piece.path == "messages":
                 break
@@ -127,7 +127,7 @@ def _message(piece: Piece, source: Source, channel: Channel, zone: tzinfo | None
     try:
         message = _DECODER.decode(piece.raw)
         at = aware(message.timestamp, zone)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         yield refused(piece, reason_of(error), where=source.where)
     except (ValueError, OverflowError) as error:
         yield refused(piece, f"The record has no usable time: {error}.", where=source.where)

@@ -19,7 +19,7 @@ from linli.connect.adapters.archive.contract import (
     excerpt,
 )
 from linli.connect.adapters.archive.identity import Fingerprints
-from linli.connect.adapters.archive.pieces import TOO_LARGE, reason_of
+from linli.connect.adapters.archive.pieces import TOO_LARGE, UNREADABLE, reason_of
 from linli.connect.adapters.archive.source import LISTING, Source
 from linli.facts.inbound import Inbound
 
@@ -88,7 +88,7 @@ class _Reading:
         try:
             row = _DECODER.decode(raw)
             at = row.ts if row.ts.tzinfo is UTC else aware(row.ts, self._zone)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             return self._refused(line, raw, reason_of(error))
         except (ValueError, OverflowError) as error:
             return self._refused(line, raw, f"The record has no usable time: {error}.")
@@ -122,7 +122,7 @@ def sniff(head: bytes, name: str) -> float:
     for line in head.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:20]:
         try:
             row = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
-        except (msgspec.DecodeError, RecursionError):
+        except UNREADABLE:
             continue
         if {"channel", "ts"} <= row.keys():
             return 0.95

@@ -18,6 +18,8 @@ _STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.S)
 _BAD_ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
 _CLOSING = {ord("{"): ord("}"), ord("["): ord("]")}
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises for bytes that are not what they should be."""
 TOO_LARGE = "The record is larger than 1 MB."
 BREAKS_OFF = "The file breaks off in the middle of this record."
 
@@ -53,6 +55,8 @@ def reason_of(error: Exception) -> str:
     """One sentence for what a decoder says."""
     if isinstance(error, msgspec.ValidationError):
         return f"The record does not fit the format: {error}."
+    if isinstance(error, UnicodeDecodeError):
+        return "The record is not valid: it is not UTF-8 text."
     return f"The record is not valid: {error}."
 
 
@@ -118,7 +122,7 @@ class _Walker:
                 found += [Piece(prefix + key, line, bytes(value)) for key, value in values.items()]
                 return path, found
             items = msgspec.json.decode(b"[" + text + b"]", type=list[msgspec.Raw])
-        except (msgspec.DecodeError, KeyError) as error:
+        except (*UNREADABLE, KeyError) as error:
             return prefix + "?", [*found, Piece(base, line, run or b"?", reason_of(error))]
         at = prefix + "item" if self._stack else ""
         return at, found + [Piece(at, line, bytes(item)) for item in items]

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from linli.connect.adapters.archive.contract import Archive, Format, Options, Record
-from linli.connect.adapters.archive.pieces import reason_of, refused, walk
+from linli.connect.adapters.archive.contract import Archive, Format, NotUnderstood, Options, Record
+from linli.connect.adapters.archive.pieces import UNREADABLE, Piece, reason_of, refused, walk
 from linli.connect.adapters.archive.slack_message import Conversation, Message, User, translate
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Bundle, Source
 
@@ -53,6 +53,13 @@ class _Reading:
             yield from self._day(name, conversation)
 
     def _day(self, name: str, conversation: Conversation) -> Iterator[Record]:
+        """The messages of one file; a damaged one ends with a record that says so, and the next is read."""
+        try:
+            yield from self._messages(name, conversation)
+        except BadArchive as error:
+            yield NotUnderstood(line=1, where=name, reason=str(error), excerpt="")
+
+    def _messages(self, name: str, conversation: Conversation) -> Iterator[Record]:
         with self.bundle.open(name) as stream:
             for piece in walk(stream, _LIST):
                 if piece.trouble:
@@ -61,7 +68,7 @@ class _Reading:
                     try:
                         message = _MESSAGE.decode(piece.raw)
                         yield translate(message, conversation, self.users)
-                    except (msgspec.DecodeError, RecursionError) as error:
+                    except UNREADABLE as error:
                         yield refused(piece, reason_of(error), where=name)
                     except (ValueError, OverflowError) as error:
                         yield refused(piece, f"The record has no usable time or sender: {error}.", where=name)
@@ -70,7 +77,7 @@ class _Reading:
         if folder not in self._told:
             self._told.add(folder)
             with self.bundle.open(name) as stream:
-                first = next(iter(walk(stream, _LIST)))
+                first = next(walk(stream, _LIST), Piece("", 1))
             yield refused(
                 first, "This is a private conversation of a few people; it is left out.", where=name
             )
@@ -88,7 +95,7 @@ class _Reading:
                 try:
                     user = msgspec.json.decode(piece.raw, type=User)
                     self.users[user.id] = user
-                except (msgspec.DecodeError, RecursionError) as error:
+                except UNREADABLE as error:
                     yield refused(piece, piece.trouble or reason_of(error), where=self.root + name)
 
     def _conversations(self, name: str) -> list[Conversation]:
@@ -98,7 +105,7 @@ class _Reading:
             with self.bundle.open(self.root + name) as stream:
                 pieces = [piece.raw for piece in walk(stream, _LIST) if not piece.opens]
             return [msgspec.json.decode(raw, type=Conversation) for raw in pieces]
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise BadArchive(f"{name} in the Slack export is damaged ({error}); export it again.") from error
 
 

@@ -8,10 +8,11 @@ import tarfile
 import tempfile
 import weakref
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol, cast
+from typing import IO, BinaryIO, Protocol, cast
 
 from linli.kernel.errors import Refusal
 
@@ -23,6 +24,7 @@ RATIO_LIMIT = 200
 RATIO_FREE_BYTES = 10 * 1024**2
 READABLE = frozenset({".json", ".jsonl", ".ndjson", ".txt", ".csv"})
 
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError)
 _TAR_KEEPS = re.compile(r"^(?:.*/)?(?:realm|messages-\d+)\.json$")
 
 
@@ -85,7 +87,7 @@ class ZipBundle:
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (*_DAMAGE, NotImplementedError) as error:
             raise BadArchive(f"{path.name} is a damaged zip file ({error}); export it again.") from error
         entries = self._zip.infolist()
         if len(entries) > ENTRY_LIMIT:
@@ -100,8 +102,8 @@ class ZipBundle:
 
     def open(self, name: str) -> BinaryIO:
         try:
-            return cast(BinaryIO, self._zip.open(self._entries[name]))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            return cast(BinaryIO, _Unpacked(self._zip.open(self._entries[name]), name))
+        except (*_DAMAGE, RuntimeError, NotImplementedError) as error:
             raise BadArchive(
                 f"{name} inside the zip cannot be unpacked ({error}); export it again."
             ) from error
@@ -116,7 +118,7 @@ class TarBundle:
         self._places: dict[str, Path] = {}
         try:
             self._unpack(path)
-        except (tarfile.TarError, OSError, EOFError) as error:
+        except (*_DAMAGE, tarfile.TarError) as error:
             raise BadArchive(f"{path.name} is a damaged tar file ({error}); export it again.") from error
         self.names = tuple(sorted(self._places))
 
@@ -208,6 +210,29 @@ def _true_name(entry: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return entry.filename
+
+
+class _Unpacked(io.BufferedIOBase):
+    """A file inside a zip; damage that only shows while unpacking becomes a sentence."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream, self._name = stream, name
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            return self._stream.read(-1 if size is None else size)
+        except _DAMAGE as error:
+            raise BadArchive(f"{self._name} is damaged inside the zip ({error}); export it again.") from error
+
+    def read1(self, size: int = -1) -> bytes:
+        return self.read(size)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 class _Measured(io.RawIOBase):

@@ -9,7 +9,7 @@ import msgspec
 
 from linli.connect.adapters.archive.contract import Archive, Format, NeedsZone, Options, Record
 from linli.connect.adapters.archive.identity import NameBook
-from linli.connect.adapters.archive.pieces import Piece, reason_of, refused, repaired, walk
+from linli.connect.adapters.archive.pieces import UNREADABLE, Piece, reason_of, refused, repaired, walk
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Source
 from linli.connect.adapters.archive.telegram_message import Chat, Message, translate
 
@@ -38,7 +38,7 @@ def _title(source: Source) -> str:
     with source.open() as stream:
         for piece in walk(stream, frozenset({""})):
             if piece.path == "name":
-                return str(msgspec.json.decode(repaired(piece.raw)))
+                return _word(piece.raw) or source.path.stem
             if piece.trouble and piece.line == 1:
                 raise BadArchive(f"{source.name} is not readable JSON; export it again.")
             if piece.path in {"messages", "chats"}:
@@ -71,10 +71,8 @@ class _Reading:
                 self.chat, self._whole_account, self._told = Chat(), True, False
             return
         key = piece.path.rpartition(".")[2]
-        if key in {"name", "type", "id"} and not piece.path.startswith(("personal", "contacts")):
-            value = msgspec.json.decode(repaired(piece.raw))
-            if isinstance(value, str | int):
-                setattr(self.chat, key, str(value))
+        if key in {"name", "type", "id"}:
+            setattr(self.chat, key, _word(piece.raw))
 
     def _message(self, piece: Piece) -> Iterator[Record]:
         if self._whole_account and self.chat.type in _PRIVATE:
@@ -92,7 +90,7 @@ class _Reading:
                 )
                 return
             at = message.occurred_at(self.options.zone)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             yield refused(piece, reason_of(error), where=self.source.where)
         except (ValueError, OverflowError) as error:
             yield refused(piece, f"The record has no usable time: {error}.", where=self.source.where)
@@ -105,6 +103,14 @@ class _Reading:
             with self.source.open() as stream:
                 self._names = NameBook(_people(stream))
         return self._names
+
+
+def _word(raw: bytes) -> str:
+    """A text or a number as text; empty for anything else."""
+    try:
+        return str(msgspec.json.decode(repaired(raw), type=str | int))
+    except UNREADABLE:
+        return ""
 
 
 def _people(stream: BinaryIO) -> Iterator[tuple[str, str]]:
@@ -123,7 +129,7 @@ def _person(name: bytes, person: bytes) -> tuple[str, str]:
     number = person.decode()
     try:
         return msgspec.json.decode(repaired(name), type=str), f"user{number}" if number.isdigit() else number
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return "", number
 
 

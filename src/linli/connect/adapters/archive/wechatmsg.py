@@ -61,16 +61,15 @@ class Row(NamedTuple):
 
 def open_wechatmsg(source: Source, options: Options) -> Archive:
     encoding = encoding_of(source.head)
-    header = next(
-        csv.reader([decoded(source.head).removeprefix("\ufeff").partition("\n")[0].rstrip("\r")]), []
-    )
+    csv.field_size_limit(RECORD_LIMIT)
+    header = next(csv.reader([_first_line(source.head)]), [])
     missing = [column for column in _COLUMNS if column not in header]
     if missing:
         raise BadArchive(f"{source.name} has no column {missing[0]}; export the chat again as CSV.")
     group = re.sub(r"_utf8$", "", PurePosixPath(source.name).stem)
 
     def rows() -> Iterator[Row | NotUnderstood]:
-        return _rows(source, encoding)
+        return _rows(source, encoding, header)
 
     def read() -> Iterator[Record]:
         reading = _Reading(source.where, group, rows)
@@ -80,12 +79,15 @@ def open_wechatmsg(source: Source, options: Options) -> Archive:
     return Archive(format="wechatmsg", title=group, read=read)
 
 
-def _rows(source: Source, encoding: str) -> Iterator[Row | NotUnderstood]:
-    csv.field_size_limit(RECORD_LIMIT)
+def _first_line(head: bytes) -> str:
+    return re.split(r"[\r\n]", decoded(head).removeprefix("\ufeff"), maxsplit=1)[0]
+
+
+def _rows(source: Source, encoding: str, header: list[str]) -> Iterator[Row | NotUnderstood]:
     too_long: list[NotUnderstood] = []
     with source.open() as stream:
         reader = csv.reader(_short_lines(numbered_lines(stream, encoding), source.where, too_long))
-        header = [name.removeprefix("\ufeff") for name in next(reader, [])]
+        next(reader, None)
         while True:
             line = reader.line_num + 1
             try:
@@ -198,7 +200,7 @@ def _inside(tag: str, content: str) -> str:
 def sniff(head: bytes, name: str) -> float:
     if head.startswith(LISTING):
         return 0.0
-    first = decoded(head[:2048]).removeprefix("\ufeff").partition("\n")[0]
+    first = _first_line(head[:2048])
     return 0.95 if first.startswith("localId,TalkerId,Type,SubType") else 0.0
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from linli.connect.adapters.archive.contract import Archive, Format, Options, Record
-from linli.connect.adapters.archive.pieces import reason_of, refused, repaired, walk
+from linli.connect.adapters.archive.pieces import UNREADABLE, reason_of, refused, repaired, walk
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Bundle, Source
 from linli.connect.adapters.archive.zulip_message import STREAM, Message, People, Recipient, User, translate
 
@@ -76,7 +76,7 @@ def _remember(table: str, raw: bytes, people: People) -> None:
             people.recipients[recipient.id] = recipient
         elif table == "zerver_reaction":
             people.reactions[msgspec.json.decode(raw, type=Reaction).message] += 1
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise BadArchive(f"The table {table} in realm.json does not fit a Zulip export: {error}.") from error
 
 
@@ -96,7 +96,7 @@ class _Reading:
                     elif piece.path == "zerver_message.item":
                         try:
                             yield from self._message(piece.raw)
-                        except (msgspec.DecodeError, RecursionError) as error:
+                        except UNREADABLE as error:
                             yield refused(piece, reason_of(error), where=name)
                         except (ValueError, OverflowError) as error:
                             yield refused(piece, f"{error}", where=name)
