@@ -46,6 +46,7 @@ def test_every_field_of_a_row_arrives(write, read, utc):
 def test_title_is_the_folder_when_the_file_is_only_called_messages(write):
     assert reader.open_archive(write("garden/messages.jsonl", jsonl(ROWS))).title == "garden"
     assert reader.open_archive(write("courtyard.jsonl", jsonl(ROWS))).title == "courtyard"
+    assert reader.open_archive(write("yard/messages.jsonl", jsonl(ROWS)).parent).title == "yard"
 
 
 def test_each_bad_line_is_named_and_the_others_are_read(write, read, said):

@@ -112,6 +112,18 @@ def test_placeholders_and_calls_to_all_become_parts(write, read):
     assert [one.sender for one in records if one.is_bot] == ["2854196310"]
 
 
+def test_a_notice_about_several_people_is_one_record_each(write, read):
+    notice = "2024-01-02 8:04:00 系统消息(10000)\n林姐(10001234)邀请莫莫(30003456)、阿周加入了本群。\n"
+
+    records = read(write("chat.txt", "消息对象:院子\n\n" + notice), **SHANGHAI)
+
+    assert [(one.kind, one.sender, one.sender_name) for one in records] == [
+        ("join", "30003456", "莫莫"),
+        ("join", "name:阿周", "阿周"),
+    ]
+    assert len({one.external_id for one in records}) == 2
+
+
 def test_a_friend_without_number_is_known_by_name(write, read, said):
     path = write(
         "friend.txt", "消息对象:阿敏\n\n2024-01-02 8:03:04 阿敏\n在吗\n\n2024-01-02 8:03:09 我(1)\n在\n"

@@ -64,6 +64,19 @@ def test_every_type_of_row_arrives(write, read):
     ]  # fmt: skip
 
 
+def test_a_notice_about_several_people_is_one_record_each(write, read):
+    rows = [(1, 10000, 0, 1704153600, '你邀请"小苏、莫莫"加入了群聊', "", ""),
+            (2, 1, 0, 1704153601, "早", "小苏", "wxid_su")]  # fmt: skip
+
+    records = read(write("院子.csv", table(*rows)))
+
+    assert [(one.kind, one.sender, one.external_id) for one in records] == [
+        ("join", "wxid_su", "院子:1704153600:1"),
+        ("join", "name:莫莫", "院子:1704153600:1.1"),
+        ("message", "wxid_su", "院子:1704153601:2"),
+    ]
+
+
 def test_broken_rows_are_named_by_line(write, read, said):
     good = table((1, 1, 0, 1704153600, "a\nb", "Su", "wxid_su"))
     bad = "2,3,1\n3,3,1,0,0,noon,2,x,,,Su,wxid_su\n4,3,1,0,0,1704153601,2,x,,,Su,\n"

@@ -146,6 +146,28 @@ def test_dates_in_two_orders_are_refused(write, read):
         read(write("_chat.txt", chat("13/4/24", "4/13/24")), **SHANGHAI)
 
 
+def test_a_notice_about_several_people_is_one_record_each(write, read):
+    text = "13/1/24, 10:00 - Lin added Su, Momo and Zhou\n13/1/24, 10:01 - 林姐 添加了小苏、和平\n"
+
+    records = read(write("_chat.txt", text + "13/1/24, 10:02 - Lin removed Su and Momo\n"), **SHANGHAI)
+
+    assert [(one.kind, one.sender, one.target) for one in records] == [
+        *(("join", name, "") for name in ("Su", "Momo", "Zhou", "小苏", "和平")),
+        ("kick", "Lin", "Su"),
+        ("kick", "Lin", "Momo"),
+    ]
+    assert len({one.external_id for one in records}) == 7
+
+
+def test_a_person_who_quotes_a_notice_is_still_the_one_who_speaks(write, read, said):
+    text = '13/1/24, 10:00 - Su: Lin changed the subject to "x"\n13/1/24, 10:01 - Su: Momo left\n'
+
+    assert said(read(write("_chat.txt", text), **SHANGHAI)) == [
+        ("Su", 'Lin changed the subject to "x"'),
+        ("Su", "Momo left"),
+    ]
+
+
 def test_a_zone_is_asked_for(write, read):
     with pytest.raises(reader.NeedsZone, match="WhatsApp files carry no time zone"):
         read(write("_chat.txt", ANDROID))

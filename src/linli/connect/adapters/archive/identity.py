@@ -1,10 +1,12 @@
 """Ids for formats that have none: the same file always gives the same ids."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from hashlib import blake2b
 
 REMEMBERED = 8192
+_BETWEEN_NAMES = re.compile(r"、|, and |, | and | 和 ")
 
 
 class Fingerprints:
@@ -24,6 +26,11 @@ class Fingerprints:
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return f"h{key.hex()}" if ordinal == 0 else f"h{key.hex()}.{ordinal}"
+
+
+def people_of(names: str) -> list[str]:
+    """The people a notice lists: `Su, Momo and Zhou`, `小苏、莫莫`. A bare 和 divides nothing: names contain it."""
+    return [name.strip(' "“”') for name in _BETWEEN_NAMES.split(names) if name.strip(' "“”')]
 
 
 class NameBook:

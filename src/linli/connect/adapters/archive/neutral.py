@@ -54,11 +54,17 @@ def open_neutral(source: Source, options: Options) -> Archive:
                 if raw and not raw.isspace():
                     yield reading.record(line, raw)
 
-    path = PurePosixPath(source.path.name if source.bundle is None else source.where)
-    stem = path.stem
-    if stem.lower() in _PLAIN_NAMES and source.path.resolve().parent.name:
-        stem = source.path.resolve().parent.name
-    return Archive(format="neutral", title=stem, read=read)
+    return Archive(format="neutral", title=_title(source), read=read)
+
+
+def _title(source: Source) -> str:
+    """The file's name, or the name of what it lies in when it is only called `messages`."""
+    stem = PurePosixPath(source.name).stem
+    if stem.lower() not in _PLAIN_NAMES:
+        return stem
+    return (
+        source.path.resolve().parent.name if source.bundle is None else source.path.resolve().stem
+    ) or stem
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -1,7 +1,7 @@
 """QQ: the text file the message manager exports, with one group or many in it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -53,7 +53,7 @@ def open_qq(source: Source, options: Options) -> Archive:
     def read() -> Iterator[Record]:
         reading = _Reading(source.where, zone, blocks)
         for block in blocks():
-            yield reading.record(block)
+            yield from reading.records(block)
 
     return Archive(format="qq", title=title, read=read)
 
@@ -113,23 +113,23 @@ class _Reading:
         self._fingerprints = Fingerprints()
         self._names: NameBook | None = None
 
-    def record(self, block: _Block) -> Record:
+    def records(self, block: _Block) -> Iterable[Record]:
         if block.size > RECORD_LIMIT:
-            return self._refused(block, TOO_LARGE)
+            return [self._refused(block, TOO_LARGE)]
         if block.head is None:
-            return self._refused(block, "The line is not the head of a message: no date, time and name.")
+            return [self._refused(block, "The line is not the head of a message: no date, time and name.")]
         text = "\n".join(block.body).strip("\n").rstrip()
         if is_undecodable(text) or is_undecodable(block.first):
-            return self._refused(block, UNDECODABLE)
+            return [self._refused(block, UNDECODABLE)]
         try:
             moment = block.head.moment()
             at = to_utc(moment, self._zone)
         except (ValueError, OverflowError) as error:
-            return self._refused(block, f"The record has no usable time: {error}.")
+            return [self._refused(block, f"The record has no usable time: {error}.")]
         external_id = self._fingerprints.of(block.group, str(moment), block.head.person, text)
         if block.head.is_system:
-            return self._notice(block, text, external_id, at)
-        return Inbound(
+            return self._notices(block, text, external_id, at)
+        message = Inbound(
             kind="message",
             external_id=external_id,
             occurred_at=at,
@@ -141,22 +141,21 @@ class _Reading:
             parts=parts_of(text),
             is_bot=block.head.is_bot,
         )
+        return [message]
 
-    def _notice(self, block: _Block, text: str, external_id: str, at: datetime) -> Inbound:
-        notice = notice_of(text)
-        person = ""
-        if notice is not None:
-            person = notice.number or self._name_book().person(notice.name)
-        return Inbound(
-            kind=notice.kind if notice else "system",
-            external_id=external_id,
-            occurred_at=at,
-            group=block.group,
-            group_name=block.group,
-            sender=person,
-            sender_name=notice.name if notice else "",
-            text=clean(text),
-        )
+    def _notices(self, block: _Block, text: str, external_id: str, at: datetime) -> Iterable[Inbound]:
+        kind, people = notice_of(text)
+        for number, (name, qq) in enumerate(people or [("", "")]):
+            yield Inbound(
+                kind=kind,
+                external_id=f"{external_id}.p{number}" if number else external_id,
+                occurred_at=at,
+                group=block.group,
+                group_name=block.group,
+                sender=(qq or self._name_book().person(name)) if name else "",
+                sender_name=name,
+                text=clean(text),
+            )
 
     def _name_book(self) -> NameBook:
         if self._names is None:

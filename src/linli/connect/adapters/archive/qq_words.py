@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from linli.connect.adapters.archive.clock import HALF_DAY_WORDS, hour_of_day
+from linli.connect.adapters.archive.identity import people_of
 from linli.facts.inbound import InboundKind, Part, PartKind
 
 _HEAD = re.compile(
@@ -17,13 +18,15 @@ _SYSTEM_NUMBERS = frozenset({"10000", "1000000"})
 _ANONYMOUS = "80000000"
 _GROUP_HELPER = "2854196310"
 
-_PERSON = r"(?P<name>[^\n]+?)(?:\((?P<number>\d{5,12})\))?"
+_PEOPLE = r"(?P<people>[^\n]+?)"
+_GROUP = r"了?(?:本群|群聊|该群|QQ群|群)[。.!！]?"
 _NOTICES: tuple[tuple[InboundKind, re.Pattern[str]], ...] = (
-    ("join", re.compile(rf"^[^\n]*邀请 ?{_PERSON} ?加入了?(?:本群|群聊|该群|群|QQ群)?[。.!！]?$")),
-    ("join", re.compile(rf"^{_PERSON} ?(?:通过[^\n]*)?已?加入了?(?:本群|群聊|该群|群)[。.!！]?$")),
-    ("leave", re.compile(rf"^{_PERSON} ?已?(?:退出|离开)了?(?:本群|群聊|该群|群)[。.!！]?$")),
-    ("leave", re.compile(rf"^{_PERSON} ?已?被[^\n]*(?:移出|请出|踢出)了?(?:本群|群聊|该群|群)[。.!！]?$")),
+    ("join", re.compile(rf"^[^\n]*邀请 ?{_PEOPLE} ?加入{_GROUP}$")),
+    ("join", re.compile(rf"^{_PEOPLE} ?(?:通过[^\n]*)?已?加入{_GROUP}$")),
+    ("leave", re.compile(rf"^{_PEOPLE} ?已?(?:退出|离开){_GROUP}$")),
+    ("leave", re.compile(rf"^{_PEOPLE} ?已?被[^\n]*(?:移出|请出|踢出){_GROUP}$")),
 )
+_NUMBERED = re.compile(r"^(?P<name>.*?)\((?P<number>\d{5,12})\)$")
 _PLACEHOLDERS: dict[str, PartKind] = {
     "[图片]": "image",
     "[表情]": "emoji",
@@ -52,12 +55,6 @@ class Head(NamedTuple):
         return day.replace(hour=hour, minute=minute, second=second)
 
 
-class Notice(NamedTuple):
-    kind: InboundKind
-    name: str
-    number: str
-
-
 def head_of(line: str) -> Head | None:
     """The head a line is, or None. People are known by number; a friend without one by name."""
     if not line[:4].isdigit() or (found := _HEAD.match(line)) is None:
@@ -76,12 +73,17 @@ def head_of(line: str) -> Head | None:
     return Head(found["day"], clock, name, person, is_system, is_bot)
 
 
-def notice_of(text: str) -> Notice | None:
-    """Who came or went, where a system message says so."""
+def notice_of(text: str) -> tuple[InboundKind, list[tuple[str, str]]]:
+    """What a system message says happened, and to whom: (name, number or nothing) each."""
     for kind, pattern in _NOTICES:
         if found := pattern.match(text.strip()):
-            return Notice(kind, found["name"].strip().strip('"“”'), found["number"] or "")
-    return None
+            return kind, [_name_and_number(person) for person in people_of(found["people"])]
+    return "system", []
+
+
+def _name_and_number(person: str) -> tuple[str, str]:
+    found = _NUMBERED.match(person)
+    return (found["name"].strip() or found["number"], found["number"]) if found else (person, "")
 
 
 def parts_of(text: str) -> tuple[Part, ...]:

@@ -3,7 +3,8 @@
 import csv
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from linli.connect.adapters.archive.contract import (
     clean,
     excerpt,
 )
-from linli.connect.adapters.archive.identity import NameBook
+from linli.connect.adapters.archive.identity import NameBook, people_of
 from linli.connect.adapters.archive.pieces import TOO_LARGE
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Source
 from linli.connect.adapters.archive.textlines import (
@@ -42,13 +43,14 @@ _MEDIA: dict[str, PartKind] = {
 }
 _APP: dict[str, PartKind] = {"5": "link", "6": "file"}
 _QUOTE = "57"
+_NOTICE_TYPES = frozenset({"10000", "10002"})
 _NOTICES: tuple[tuple[InboundKind, re.Pattern[str]], ...] = (
-    ("join", re.compile(r'^.*?邀请"?(?P<name>[^"、]+?)"?加入了群聊')),
-    ("join", re.compile(r'^"?(?P<name>[^"]+?)"?通过扫描.*加入(?:了)?群聊')),
-    ("join", re.compile(r'^"?(?P<name>[^"]+?)"?加入(?:了)?群聊')),
-    ("leave", re.compile(r'^.*?将"?(?P<name>[^"]+?)"?移出了?群聊')),
-    ("leave", re.compile(r'^"?(?P<name>[^"]+?)"?(?:已)?退出了?群聊')),
-    ("group_renamed", re.compile(r'^(?P<name>.+?)修改群名为[“"](?P<title>.+?)[”"]$')),
+    ("join", re.compile(r'^.*?邀请"?(?P<people>[^"]+?)"?加入了?群聊')),
+    ("join", re.compile(r'^"?(?P<people>[^"]+?)"?通过扫描.*加入了?群聊')),
+    ("join", re.compile(r'^"?(?P<people>[^"]+?)"?加入了?群聊')),
+    ("leave", re.compile(r'^.*?将"?(?P<people>[^"]+?)"?移出了?群聊')),
+    ("leave", re.compile(r'^"?(?P<people>[^"]+?)"?已?退出了?群聊')),
+    ("group_renamed", re.compile(r'^"?(?P<people>.+?)"?修改群名为[“"](?P<title>.+?)[”"]$')),
 )
 _TAG = {tag: re.compile(rf"<{tag}>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</{tag}>", re.S) for tag in ("title", "url")}
 _AT_ALL = "@所有人"
@@ -74,7 +76,7 @@ def open_wechatmsg(source: Source, options: Options) -> Archive:
     def read() -> Iterator[Record]:
         reading = _Reading(source.where, group, rows)
         for row in rows():
-            yield row if isinstance(row, NotUnderstood) else reading.record(row)
+            yield from [row] if isinstance(row, NotUnderstood) else reading.records(row)
 
     return Archive(format="wechatmsg", title=group, read=read)
 
@@ -122,52 +124,49 @@ class _Reading:
         self._where, self._group, self._rows = where, group, rows
         self._names: NameBook | None = None
 
-    def record(self, row: Row) -> Record:
+    def records(self, row: Row) -> Iterable[Record]:
         values = row.values
         content = values["StrContent"]
         if is_undecodable(content) or is_undecodable(values["Sender"]):
-            return self._refused(row, UNDECODABLE)
+            return [self._refused(row, UNDECODABLE)]
         try:
             seconds = int(values["CreateTime"])
             at = from_epoch(seconds)
         except ValueError:
-            return self._refused(row, "The record has no usable time: CreateTime is not a number of seconds.")
+            reason = "The record has no usable time: CreateTime is not a number of seconds."
+            return [self._refused(row, reason)]
         external_id = f"{self._group}:{seconds}:{values['localId']}"
-        if values["Type"] in {"10000", "10002"}:
-            kind, sender, name, text = self._notice(content)
-            return Inbound(
-                kind=kind, external_id=external_id, occurred_at=at, group=self._group,
-                group_name=text if kind == "group_renamed" else self._group,
-                sender=sender, sender_name=name, text=clean(text),
-            )  # fmt: skip
+        if values["Type"] in _NOTICE_TYPES:
+            return self._notices(content, external_id, at)
         sender = values["Sender"] or ("self" if values["IsSender"] == "1" else "")
         if not sender:
-            return self._refused(row, "The record names no sender.")
+            return [self._refused(row, "The record names no sender.")]
         text, parts = _content(values["Type"], values["SubType"], content)
-        return Inbound(
+        message = Inbound(
             kind="message", external_id=external_id, occurred_at=at, group=self._group,
             group_name=self._group, sender=sender,
-            sender_name=values.get("Remark") or values.get("NickName") or "",
-            text=clean(text), parts=parts,
+            sender_name=values.get("Remark") or values.get("NickName") or "", text=clean(text), parts=parts,
         )  # fmt: skip
+        return [message]
 
-    def _notice(self, content: str) -> tuple[InboundKind, str, str, str]:
-        """Kind, person's id, person's name and words of a system line."""
+    def _notices(self, content: str, external_id: str, at: datetime) -> Iterable[Inbound]:
         words = html.unescape(re.sub(r"<[^>]+>", "", content)).strip()
-        for kind, pattern in _NOTICES:
-            if found := pattern.match(words):
-                name = found["name"].strip('"“”')
-                text = found["title"] if kind == "group_renamed" else words
-                return kind, self._name_book().person(name), name, text
-        return "system", "", "", words
+        found = next(((kind, match) for kind, pattern in _NOTICES if (match := pattern.match(words))), None)
+        kind: InboundKind = found[0] if found else "system"
+        title = found[1]["title"] if found and kind == "group_renamed" else ""
+        for number, name in enumerate(people_of(found[1]["people"]) if found else [""]):
+            yield Inbound(
+                kind=kind, external_id=f"{external_id}.{number}" if number else external_id, occurred_at=at,
+                group=self._group, group_name=title or self._group,
+                sender=self._name_book().person(name) if name else "", sender_name=name,
+                text=clean(title or words),
+            )  # fmt: skip
 
     def _name_book(self) -> NameBook:
         if self._names is None:
             rows = (row.values for row in self._rows() if isinstance(row, Row))
             people = (
-                (row, row["Sender"])
-                for row in rows
-                if row["Sender"] and row["Type"] not in {"10000", "10002"}
+                (row, row["Sender"]) for row in rows if row["Sender"] and row["Type"] not in _NOTICE_TYPES
             )
             self._names = NameBook(
                 (row.get(column, ""), person) for row, person in people for column in ("Remark", "NickName")

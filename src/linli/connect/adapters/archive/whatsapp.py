@@ -2,7 +2,7 @@
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
@@ -17,7 +17,7 @@ from linli.connect.adapters.archive.contract import (
     clean,
     excerpt,
 )
-from linli.connect.adapters.archive.identity import Fingerprints
+from linli.connect.adapters.archive.identity import Fingerprints, people_of
 from linli.connect.adapters.archive.pieces import TOO_LARGE
 from linli.connect.adapters.archive.source import LISTING, BadArchive, Source
 from linli.connect.adapters.archive.textlines import (
@@ -29,7 +29,7 @@ from linli.connect.adapters.archive.textlines import (
     numbered_lines,
 )
 from linli.connect.adapters.archive.whatsapp_dates import Stamp, decide_order, stamp_style
-from linli.connect.adapters.archive.whatsapp_words import media_of, notice_of
+from linli.connect.adapters.archive.whatsapp_words import Media, Notice, media_of, notice_of
 from linli.facts.inbound import Inbound
 
 _SENDER = re.compile(r"^(?P<name>[^:]{1,100}): (?P<text>.*)$", re.S)
@@ -60,7 +60,7 @@ def open_whatsapp(source: Source, options: Options) -> Archive:
         with source.open() as stream:
             reading = _Reading(source.where, title, zone, order)
             blocks = _blocks(numbered_lines(stream, encoding), style)
-            yield from _in_time_order(reading.record(block) for block in blocks)
+            yield from _in_time_order(record for block in blocks for record in reading.records(block))
 
     return Archive(format="whatsapp", title=title, read=read)
 
@@ -133,29 +133,33 @@ class _Reading:
         self._where, self._group, self._zone, self._order = where, group, zone, order
         self._fingerprints = Fingerprints()
 
-    def record(self, block: _Block) -> Record:
+    def records(self, block: _Block) -> Iterable[Record]:
         if block.size > RECORD_LIMIT:
-            return self._refused(block, TOO_LARGE)
+            return [self._refused(block, TOO_LARGE)]
         if block.stamp is None:
-            return self._refused(block, "The line has no date, and no message stands before it.")
+            return [self._refused(block, "The line has no date, and no message stands before it.")]
         body = block.body.rstrip()
         if is_undecodable(body):
-            return self._refused(block, UNDECODABLE)
+            return [self._refused(block, UNDECODABLE)]
         try:
             moment = block.stamp.moment(self._order)
-            return self._inbound(body, moment, to_utc(moment, self._zone))
+            at = to_utc(moment, self._zone)
         except (ValueError, OverflowError) as error:
-            return self._refused(block, f"The record has no usable time: {error}.")
+            return [self._refused(block, f"The record has no usable time: {error}.")]
+        return self._inbounds(body, moment, at)
 
-    def _inbound(self, body: str, moment: datetime, at: datetime) -> Inbound:
+    def _inbounds(self, body: str, moment: datetime, at: datetime) -> Iterable[Inbound]:
         names_group = (notice := notice_of(body)) is not None and bool(notice.title)
         found = None if names_group else _SENDER.match(body)
         if found is None:
-            return self._notice(body.lstrip(_LEFT_TO_RIGHT), moment, at)
+            return self._notices(body.lstrip(_LEFT_TO_RIGHT), moment, at)
         media = media_of(found["text"])
         if found["text"].startswith(_LEFT_TO_RIGHT) and media is None:
-            return self._notice(found["text"].lstrip(_LEFT_TO_RIGHT), moment, at)
+            return self._notices(found["text"].lstrip(_LEFT_TO_RIGHT), moment, at)
         name, text = _person(found["name"]), _readable(found["text"])
+        return [self._message(name, text, media, moment, at)]
+
+    def _message(self, name: str, text: str, media: Media | None, moment: datetime, at: datetime) -> Inbound:
         return Inbound(
             kind="message",
             external_id=self._fingerprints.of(self._group, str(moment), name, text),
@@ -168,21 +172,22 @@ class _Reading:
             parts=(media.part,) if media else (),
         )
 
-    def _notice(self, text: str, moment: datetime, at: datetime) -> Inbound:
-        notice = notice_of(text)
-        text = _readable(text)
-        actor = _person(notice.actor) if notice else ""
-        return Inbound(
-            kind=notice.kind if notice else "system",
-            external_id=self._fingerprints.of(self._group, str(moment), actor, text),
-            occurred_at=at,
-            group=self._group,
-            group_name=notice.title if notice and notice.title else self._group,
-            sender=actor,
-            sender_name=actor,
-            text=clean(text),
-            target=_person(notice.target) if notice else "",
-        )
+    def _notices(self, text: str, moment: datetime, at: datetime) -> Iterable[Inbound]:
+        notice = notice_of(text) or Notice("system", "")
+        actors = people_of(notice.actor) if notice.kind in {"join", "leave"} else [notice.actor]
+        for actor in map(_person, actors):
+            for target in map(_person, people_of(notice.target) or [""]):
+                yield Inbound(
+                    kind=notice.kind,
+                    external_id=self._fingerprints.of(self._group, str(moment), actor, target, text),
+                    occurred_at=at,
+                    group=self._group,
+                    group_name=notice.title or self._group,
+                    sender=actor,
+                    sender_name=actor,
+                    text=clean(_readable(text)),
+                    target=target,
+                )
 
     def _refused(self, block: _Block, reason: str) -> NotUnderstood:
         return NotUnderstood(line=block.line, where=self._where, reason=reason, excerpt=excerpt(block.first))
