@@ -48,6 +48,7 @@ def use_own_server():
 
 
 SERVER = None if "DATABASE_URL" in os.environ else use_own_server()
+Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure():

@@ -121,10 +121,19 @@ def find_token(raw: str, *, at: datetime) -> ApiToken | None:
         token = ApiToken.objects.select_related("org").filter(digest=digest).first()
     if token is None or not hmac.compare_digest(token.digest, digest):
         return None
-    if token.revoked_at is not None or (token.expires_at is not None and token.expires_at <= at):
-        return None
     found: ApiToken = token
-    return found
+    return found if is_usable(found, at=at) else None
+
+
+def find_tokens_by_prefix(prefix: str) -> list[ApiToken]:
+    """Keys that begin with these 12 characters, in whatever organisation, for checking a signature."""
+    with scope.everywhere():
+        return list(ApiToken.objects.filter(prefix=prefix).order_by("id")[:5])
+
+
+def is_usable(token: ApiToken, *, at: datetime) -> bool:
+    """Neither revoked nor expired."""
+    return token.revoked_at is None and (token.expires_at is None or token.expires_at > at)
 
 
 def get_token(token_id: int) -> ApiToken:
