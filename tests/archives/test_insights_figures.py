@@ -10,7 +10,7 @@ import pytest
 
 from linli.facts.inbound import Inbound
 from linli.measure.insights import activity, rules
-from linli.measure.insights.metrics import archive, cohorts
+from linli.measure.insights.metrics import active, archive, cohorts
 
 FOLDER = Path(os.environ.get("LINLI_ARCHIVES", Path(__file__).parents[3] / "shared/data"))
 HISTORIES = ("s1_games_zh", "raku_irc", "urho3d_forum")
@@ -112,6 +112,25 @@ def test_monthly_cohorts_equal_the_published_cdnow_sample():
         for ahead, (start, cells) in enumerate(zip(matrix.starts, matrix.cells, strict=True))
     ]
     assert ours == expected[1:]
+
+
+def test_days_of_activity_equal_the_published_recency_and_frequency():
+    with (FOLDER / "reference/cdnow_sample.csv").open() as file:
+        bought = [
+            (row["id"], datetime.strptime(row["date"], "%Y%m%d").isoformat()) for row in csv.DictReader(file)
+        ]
+    with (FOLDER / "reference/cdnow_sample_rfm_expected.csv").open() as file:
+        expected = {
+            row["id"]: (int(row["recency_days"]), int(row["frequency"])) for row in csv.DictReader(file)
+        }
+
+    with invented(bought) as found:
+        ours = found.rows(
+            "SELECT member, date_diff('day', max(day), DATE '1998-06-30'), count(*)"
+            f" FROM {active.member_days(found)} GROUP BY member"
+        )
+
+    assert {member: (recency, frequency) for member, recency, frequency in ours} == expected
 
 
 @pytest.mark.parametrize("unit", ["week", "hour"])

@@ -44,5 +44,6 @@ COMMANDS: dict[str, Command] = {
         WORK,
         "nothing",
     ),
+    "lake": Command("linli.faces.cli.lake:lake", "Write the event lake anew from the log.", CARE),
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
 }
