@@ -33,9 +33,11 @@ class Word(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A listed word found: in which text, by which rule set, and from where to where in its folded form."""
+    """A listed word found: in which text of the batch, by which rule set, from where to where in its folded
+    form.
+    """
 
-    index: int
+    text: int
     rule_set: int
     word: str
     start: int

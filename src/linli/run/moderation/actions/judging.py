@@ -72,13 +72,13 @@ def _find(events: Sequence[Event], rule_sets: Sequence[RuleSet]) -> list[Finding
     scopes = {rule_set.id: rule_set.community_id for rule_set in rule_sets}
     found: dict[tuple[int, int], Finding] = {}
     for hit in sorted(compiled.get_matcher(rule_sets).find(batch)):
-        event = events[hit.index]
+        event = events[hit.text]
         if scopes[hit.rule_set] not in {None, event.community}:
             continue
-        known = found.get((hit.index, hit.rule_set))
+        known = found.get((hit.text, hit.rule_set))
         if known is None:
-            around = rules.excerpt(batch.text(hit.index), hit.start, hit.end)
-            found[hit.index, hit.rule_set] = _finding(event, hit.rule_set, hit.word, around)
+            around = rules.excerpt(batch.text(hit.text), hit.start, hit.end)
+            found[hit.text, hit.rule_set] = _finding(event, hit.rule_set, hit.word, around)
         elif hit.word not in known.words:
             known.words.append(hit.word)
     return list(found.values())
@@ -164,7 +164,7 @@ def _case(finding: Finding, rule_set: RuleSet, *, is_alert: bool) -> Case:
         rule_set=rule_set,
         rule_version=rule_set.version,
         community_id=event.community,
-        group_id=event.group,
+        group_id=event.group or 0,
         member_id=event.member,
         message=finding.said.message,
         event=event.id,

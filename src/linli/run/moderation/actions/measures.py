@@ -31,7 +31,7 @@ def order(new_cases: Sequence[Case], rule_sets: Mapping[int, RuleSet]) -> None:
     languages = people.languages({case.community_id for case in enforced if case.community_id})
     plans: dict[str, planning.Plan] = {}
     for case in enforced:
-        rule_set = rule_sets[case.rule_set_id]
+        rule_set = rule_sets[case.rule_set_id or 0]
         name = names.get((case.group_id, case.member_id or 0), _NOBODY)
         with translation.override(languages.get(case.community_id or 0)):
             wanted = _plans(case, rule_set, name)

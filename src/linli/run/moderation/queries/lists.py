@@ -29,7 +29,7 @@ def get_rule_set(rule_set_id: int) -> RuleSet:
 
 def word_lists(rule_set_id: int) -> QuerySet[WordList]:
     """The lists of a rule set with their sizes (`size`), by name."""
-    found = WordList.objects.filter(rule_set_id=rule_set_id)
+    found: QuerySet[WordList] = WordList.objects.filter(rule_set_id=rule_set_id)
     return found.annotate(size=Count("words")).order_by("name", "id")
 
 

@@ -1,0 +1,186 @@
+"""Writing to the ledger: entries, balances and day tallies, many at a time. Everything that moves points
+ends here.
+
+Balances are locked in the order of their members, so that two batches never wait for each other in a circle.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from linli.kernel.errors import Refusal
+from linli.kernel.orgs import scope
+from linli.kernel.orgs.actor import Actor
+from linli.run.growth.rules.accounts import Account, change
+
+_COLUMNS = {
+    "key": "uuid",
+    "kind": "text",
+    "currency_id": "bigint",
+    "member_id": "bigint",
+    "community_id": "bigint",
+    "source": "smallint",
+    "target": "smallint",
+    "amount": "bigint",
+    "reason": "text",
+    "rule_version": "int",
+    "at": "timestamptz",
+    "day": "date",
+    "ref": "text",
+    "original_id": "bigint",
+}
+_NAMES = ", ".join(_COLUMNS)
+_ARRAYS = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+INSERT_ENTRIES = (
+    f'INSERT INTO growth_entry (org_id, "by", {_NAMES})'
+    f" SELECT %s, %s, u.* FROM unnest({_ARRAYS}) AS u"
+    " ON CONFLICT (org_id, key) DO NOTHING RETURNING id, key"
+)
+
+
+class NotEnoughPoints(Refusal):
+    """A member has fewer points than should be taken."""
+
+
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry about to be written; the fields are those of `Entry`."""
+
+    key: UUID
+    kind: str
+    currency_id: int
+    member_id: int
+    community_id: int | None
+    source: int
+    target: int
+    amount: int
+    reason: str
+    rule_version: int = 0
+    at: datetime
+    day: date
+    ref: str = ""
+    original_id: int | None = None
+
+
+class Earned(msgspec.Struct, frozen=True, kw_only=True):
+    """Points for a day's tally; `last_text` is the print of the message that earned them, if one did."""
+
+    member: int
+    community: int | None
+    day: date
+    reason: str
+    points: int
+    last_text: int | None = None
+
+
+def write(postings: Sequence[Posting], *, by: Actor) -> list[tuple[int, Posting]]:
+    """Insert entries; returns id and posting of those whose key was not in the ledger yet, in the order
+    given.
+    """
+    if not postings:
+        return []
+    columns = [[getattr(one, name) for one in postings] for name in _COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT_ENTRIES, [scope.org_id(), by.code, *columns])
+        ids = {key: entry for entry, key in cursor.fetchall()}
+    return [(ids.pop(one.key), one) for one in postings if one.key in ids]
+
+
+def lock_balances(member_ids: Collection[int], *, currency: int) -> None:
+    """Lock the balances of members until the transaction ends; makes those that do not exist."""
+    wanted = sorted(member_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT member_id FROM growth_balance WHERE currency_id = %s AND member_id = ANY(%s)"
+            " ORDER BY member_id FOR UPDATE",
+            [currency, wanted],
+        )
+        missing = sorted(set(wanted) - {row[0] for row in cursor.fetchall()})
+        if missing:
+            cursor.execute(
+                "INSERT INTO growth_balance (org_id, currency_id, member_id, available, pending, may_owe)"
+                " SELECT %s, %s, m, 0, 0, false FROM unnest(%s::bigint[]) m"
+                " ON CONFLICT (member_id, currency_id) DO NOTHING",
+                [scope.org_id(), currency, missing],
+            )
+            cursor.execute(
+                "SELECT 1 FROM growth_balance WHERE currency_id = %s AND member_id = ANY(%s)"
+                " ORDER BY member_id FOR UPDATE",
+                [currency, missing],
+            )
+
+
+def add_to_balances(postings: Iterable[Posting]) -> None:
+    """Carry entries over to the balances of their members: one upsert for each currency."""
+    sums: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for one in postings:
+        both = sums[one.currency_id][one.member_id]
+        both[0] += change(Account.AVAILABLE, source=one.source, target=one.target, amount=one.amount)
+        both[1] += change(Account.PENDING, source=one.source, target=one.target, amount=one.amount)
+    for currency, members in sums.items():
+        _upsert_balances(currency, members)
+
+
+def take_from_balance(posting: Posting, *, may_owe: bool) -> None:
+    """Take an entry's amount out of the member account it leaves, if there is enough; else
+    NotEnoughPoints.
+    """
+    column = "available" if posting.source == Account.AVAILABLE else "pending"
+    lock_balances([posting.member_id], currency=posting.currency_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE growth_balance SET {column} = {column} - %s, may_owe = may_owe OR %s"
+            f" WHERE member_id = %s AND currency_id = %s AND ({column} >= %s OR %s)",
+            [posting.amount, may_owe, posting.member_id, posting.currency_id, posting.amount, may_owe],
+        )
+        if cursor.rowcount == 0:
+            raise NotEnoughPoints(f"member {posting.member_id} has fewer than {posting.amount} points")
+
+
+def add_to_tallies(earned: Sequence[Earned], *, currency: int) -> None:
+    """Add points to the days they were earned on. At most one item for each member, community, day and
+    reason.
+    """
+    if not earned:
+        return
+    rows = sorted(earned, key=lambda one: (one.member, one.day, one.reason, one.community or 0))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO growth_tally AS t"
+            " (org_id, currency_id, member_id, community_id, day, reason, points, last_text)"
+            " SELECT %s, %s, u.* FROM"
+            " unnest(%s::bigint[], %s::bigint[], %s::date[], %s::text[], %s::bigint[], %s::bigint[]) AS u"
+            " ON CONFLICT (member_id, day, reason, community_id, currency_id) DO UPDATE"
+            " SET points = t.points + excluded.points, last_text = coalesce(excluded.last_text, t.last_text)",
+            [
+                scope.org_id(),
+                currency,
+                [one.member for one in rows],
+                [one.community or 0 for one in rows],
+                [one.day for one in rows],
+                [one.reason for one in rows],
+                [one.points for one in rows],
+                [one.last_text for one in rows],
+            ],
+        )
+
+
+def _upsert_balances(currency: int, members: dict[int, list[int]]) -> None:
+    rows = sorted(members.items())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO growth_balance AS b (org_id, currency_id, member_id, available, pending, may_owe)"
+            " SELECT %s, %s, u.*, false FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u"
+            " ON CONFLICT (member_id, currency_id) DO UPDATE"
+            " SET available = b.available + excluded.available, pending = b.pending + excluded.pending",
+            [
+                scope.org_id(),
+                currency,
+                [member for member, _ in rows],
+                [both[0] for _, both in rows],
+                [both[1] for _, both in rows],
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Decisions of growth, as pure functions."""
