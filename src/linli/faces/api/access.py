@@ -1,8 +1,8 @@
 """Who a program is: a bearer token, or a signature made with the token's secret.
 
 A signed request carries `Linli-Token: <the first 12 characters of the token>`, `Linli-Timestamp: <seconds
-since 1970>` and `Linli-Signature: <hex HMAC-SHA256 of "timestamp.body">`; it is good for five minutes, never shows
-the token itself.
+since 1970>` and `Linli-Signature: <hex HMAC-SHA256 of "timestamp.body">`; good for five minutes, it never
+shows the token itself.
 """
 
 import hashlib
