@@ -1,6 +1,8 @@
 """Whatever happens to a file on its way, reading it ends in records or in a sentence, and twice the same."""
 
+import io
 import random
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -99,4 +101,28 @@ def test_a_damaged_zip_never_ends_in_anything_but_records_or_a_sentence(tmp_path
     first = outcome(path, "slack")
 
     assert first == outcome(path, "slack")
+    assert isinstance(first, list) or first.endswith(".")
+
+
+@given(changes=st.integers(1, 8), seed=st.integers(0, 2**32))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_damaged_tar_never_ends_in_anything_but_records_or_a_sentence(tmp_path, changes, seed):
+    files = {
+        "export/realm.json": b'{"zerver_realm": [{"id": 1, "name": "Garden"}], "zerver_stream": [{"id": 3}],'
+        b'"zerver_recipient": [{"id": 4, "type": 2, "type_id": 3}], "zerver_reaction": [{"message": 5}]}',
+        "export/messages-000001.json": b'{"zerver_message": ['
+        b'{"id": 5, "sender": 6, "recipient": 4, "date_sent": 7}]}',
+    }
+    whole = io.BytesIO()
+    with tarfile.open(fileobj=whole, mode="w") as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    path = tmp_path / "export.tar"
+    path.write_bytes(damaged(whole.getvalue(), changes, random.Random(seed)))
+
+    first = outcome(path, "zulip")
+
+    assert first == outcome(path, "zulip")
     assert isinstance(first, list) or first.endswith(".")

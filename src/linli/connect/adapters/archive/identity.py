@@ -29,7 +29,7 @@ class Fingerprints:
 
 
 def people_of(names: str) -> list[str]:
-    """The people a notice lists: `Su, Momo and Zhou`, `小苏、莫莫`. A bare 和 divides nothing: names contain it."""
+    """The people a notice lists: `Su, Momo and Zhou`, `小苏、莫莫`. A bare 和 does not divide them."""
     return [name.strip(' "“”') for name in _BETWEEN_NAMES.split(names) if name.strip(' "“”')]
 
 

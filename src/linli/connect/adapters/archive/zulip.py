@@ -38,15 +38,11 @@ def open_zulip(source: Source, options: Options) -> Archive:
     if root is None:
         raise BadArchive(f"{source.name} holds no realm.json; export the Zulip organisation again.")
     people = People()
-    title = ""
     for table, raw in _rows(bundle, f"{root}realm.json"):
-        if table == "zerver_realm":
-            title = title or msgspec.json.decode(raw, type=Named).name
-        else:
-            _remember(table, raw, people)
+        _remember(table, raw, people)
     return Archive(
         format="zulip",
-        title=title or source.path.name.split(".")[0],
+        title=people.organisation or source.path.name.split(".")[0],
         read=lambda: _Reading(bundle, root, people).records(),
     )
 
@@ -64,7 +60,9 @@ def _rows(bundle: Bundle, name: str) -> Iterator[tuple[str, bytes]]:
 
 def _remember(table: str, raw: bytes, people: People) -> None:
     try:
-        if table in _USER_TABLES:
+        if table == "zerver_realm":
+            people.organisation = msgspec.json.decode(raw, type=Named).name
+        elif table in _USER_TABLES:
             user = msgspec.json.decode(raw, type=User)
             user.is_bot = user.is_bot or table.endswith("crossrealm")
             people.users[user.id] = user

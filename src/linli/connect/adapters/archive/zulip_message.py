@@ -49,8 +49,9 @@ class Message(msgspec.Struct, gc=False):
 
 @dataclass
 class People:
-    """What realm.json says about users, channels and reactions."""
+    """What realm.json says about the organisation, its users, channels and reactions."""
 
+    organisation: str = ""
     users: dict[int, User] = field(default_factory=dict)
     streams: dict[int, str] = field(default_factory=dict)
     recipients: dict[int, Recipient] = field(default_factory=dict)
