@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     taken = 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=_chromium(), args=["--no-sandbox", "--force-color-profile=srgb"]
+            executable_path=chromium(), args=["--no-sandbox", "--force-color-profile=srgb"]
         )
         for language in options.languages:
             context = _context(browser, language)
@@ -104,7 +104,8 @@ def _read(arguments: Sequence[str] | None) -> Options:
     )
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """The path of the system's Chromium; ends the program with a sentence when there is none."""
     for path in BROWSERS:
         if Path(path).is_file():
             return path

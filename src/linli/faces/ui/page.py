@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 
@@ -14,14 +15,14 @@ def page(
 
     A page restored from history, or followed by a boosted link, is always whole.
     """
-    if fragment is None or not wants_fragment(request):
+    if fragment is None:
         return HttpResponse(render_to_string(template, context, request), status=status)
-    body = render_to_string(f"{template}#{fragment}", context, request)
-    waiting = messages.get_messages(request)
-    if len(waiting):
-        body += render_to_string("ui/parts/toasts.html", {"messages": waiting, "is_late": True}, request)
+    if wants_fragment(request):
+        body = render_to_string(f"{template}#{fragment}", context, request) + _toasts(request)
+    else:
+        body = render_to_string(template, context, request)
     response = HttpResponse(body, status=status)
-    response["Vary"] = "HX-Request"
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 
@@ -42,3 +43,10 @@ def go(request: HttpRequest, to: str, *args: object, **kwargs: object) -> HttpRe
     if is_htmx(request):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
+
+
+def _toasts(request: HttpRequest) -> str:
+    waiting = messages.get_messages(request)
+    if not len(waiting):
+        return ""
+    return render_to_string("ui/parts/toasts.html", {"messages": waiting, "is_late": True}, request)
