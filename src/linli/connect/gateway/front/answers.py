@@ -11,7 +11,6 @@ from linli.connect.gateway.front.asgi_types import Scope, Send
 RESTARTING = gettext_noop("Linli is restarting. This page loads again by itself in a moment.")
 TOO_LARGE = gettext_noop("This upload is larger than 20 MB, which is the most Linli accepts.")
 TOO_SLOW = gettext_noop("Linli took too long to answer. Please try again.")
-NOT_FOUND = gettext_noop("There is nothing at this address.")
 
 _PAGE = (
     '<!doctype html><html lang="{language}"><meta charset="utf-8">'
