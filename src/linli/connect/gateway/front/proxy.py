@@ -165,7 +165,7 @@ async def _measured(scope: Scope, receive: Receive) -> tuple[AsyncIterator[bytes
     if b"transfer-encoding" not in headers and (
         scope["http_version"] != "2" or scope["method"] in _REPEATABLE
     ):
-        return _nothing(), 0
+        return _given([]), 0
     gathered = [piece async for piece in _pieces(receive)]
     return _given(gathered), sum(map(len, gathered))
 
@@ -184,11 +184,6 @@ async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
             yield piece
         if not message.get("more_body"):
             return
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    for piece in ():
-        yield piece
 
 
 async def _given(pieces: list[bytes]) -> AsyncIterator[bytes]:
