@@ -54,9 +54,7 @@ class LazyGroup(typer.core.TyperGroup):
         return LazyCommand(cmd_name, command) if command else None
 
 
-app = typer.Typer(
-    cls=LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False
-)
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.callback()

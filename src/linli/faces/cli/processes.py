@@ -16,6 +16,7 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 30.0
 STOP_PATIENCE_SECONDS = 25.0
+LEFTOVER_PATIENCE_SECONDS = 1.0
 
 Tell = Callable[[str], None]
 
@@ -111,7 +112,7 @@ class Register:
         left = self._living()
         for pid in left:
             end_group(pid, signal.SIGTERM)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + LEFTOVER_PATIENCE_SECONDS
         while self._living() and time.monotonic() < deadline:
             time.sleep(0.05)
         for pid in left:

@@ -107,10 +107,12 @@ def migrate() -> int:
 def let_go_of_connections() -> None:
     """Close this process's connections and the threads of their pool."""
     from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
     for connection in connections.all():
         connection.close()
-        connection.close_pool()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def _release(stop: Callable[[], None]) -> None:

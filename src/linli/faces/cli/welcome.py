@@ -23,8 +23,9 @@ def seed_if_empty(tell: Callable[[str], None]) -> None:
 
 def health() -> dict[str, object] | None:
     """What /healthz says, or None where nothing answers."""
+    address = f"{local_url()}/healthz"
     try:
-        with urllib.request.urlopen(f"{local_url()}/healthz", timeout=LOOK_PATIENCE_SECONDS) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(address, timeout=LOOK_PATIENCE_SECONDS) as answer:  # noqa: S310 - our own address
             document: dict[str, object] = json.load(answer)
     except urllib.error.HTTPError as refused:
         with refused:

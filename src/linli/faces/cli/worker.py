@@ -32,7 +32,7 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     threads = [
-        threading.Thread(target=keep_running, args=(load(path), path, stop), name=path, daemon=True)
+        threading.Thread(target=keep_running, args=(path, stop), name=path, daemon=True)
         for path in settings.WORKER_LOOPS
     ]
     for thread in threads:
@@ -52,15 +52,15 @@ def load(path: str) -> Loop:
     return loop
 
 
-def keep_running(loop: Loop, name: str, stop: threading.Event) -> None:
-    """Run a loop again whenever it breaks, waiting longer each time up to half a minute."""
+def keep_running(path: str, stop: threading.Event) -> None:
+    """Run the loop that `path` names, again whenever it breaks, after growing pauses."""
     pause = 0.5
     while not stop.is_set():
         try:
-            loop(stop)
+            load(path)(stop)
             return
         except Exception:
-            logger.exception("Cannot go on with %s; it starts again in %.1f s", name, pause)
+            logger.exception("Cannot go on with %s; it starts again in %.1f s", path, pause)
         stop.wait(pause)
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
