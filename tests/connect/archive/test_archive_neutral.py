@@ -29,14 +29,16 @@ def test_every_field_of_a_row_arrives(write, read, utc):
 
     def garden(kind, number, at, sender, **rest):
         return Inbound(
-            kind=kind, external_id=f"m{number}", occurred_at=utc(at), group="garden", group_name="garden",
-            sender=sender, sender_name=sender, **rest,
+            kind=kind, external_id=f"garden:m{number}", occurred_at=utc(at),
+            group="garden", group_name="garden", sender=sender, sender_name=sender, **rest,
         )  # fmt: skip
 
     assert records == [
         garden("join", 1, "2024-01-02 03:04:05", "Su"),
         garden("message", 2, "2024-01-02 03:04:06", "Su", text="早上好", thread="t1", reactions=3),
-        garden("message", 3, "2024-01-02 03:04:07.500", "robot", thread="t1", reply_to="m2", is_bot=True),
+        garden(
+            "message", 3, "2024-01-02 03:04:07.500", "robot", thread="t1", reply_to="garden:m2", is_bot=True
+        ),
         garden("message", 4, "2024-01-02 03:05:00", "Momo", text="gone", hidden=True),
         garden("system", 5, "2024-01-02 03:06:00", "", text="pinned"),
         garden("leave", 6, "2024-01-02 03:07:00", "Momo"),
@@ -94,6 +96,14 @@ def test_times_without_offset_are_read_in_the_named_zone(write, read, utc):
     (record,) = read(write("messages.jsonl", jsonl([row])), zone="Asia/Shanghai")
 
     assert record.occurred_at == utc("2024-01-02 03:04:05")
+
+
+def test_files_that_both_number_from_one_do_not_share_ids(write, read):
+    tea, yard = (
+        read(write(f"{name}.jsonl", jsonl([{**ROWS[1], "channel": name}]))) for name in ("tea", "yard")
+    )
+
+    assert [one.external_id for one in tea + yard] == ["tea:m2", "yard:m2"]
 
 
 def test_rows_without_id_get_one_that_a_second_reading_repeats(write, read):

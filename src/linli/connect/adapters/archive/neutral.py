@@ -101,17 +101,19 @@ class _Reading:
         user = row.user or ""
         if not row.channel or not (user or row.type == "system"):
             return self._refused(line, raw, "The record names no channel or no user.")
-        text = row.text or ""
+        text, chat = row.text or "", row.channel
         return Inbound(
             kind=row.type,
-            external_id=row.id or self._fingerprints.of(row.channel, str(at), user, row.type, text),
+            external_id=f"{chat}:{row.id}"
+            if row.id
+            else self._fingerprints.of(chat, str(at), user, row.type, text),
             occurred_at=at,
-            group=row.channel,
-            group_name=row.channel,
+            group=chat,
+            group_name=chat,
             sender=user,
             sender_name=user,
             text=clean(text),
-            reply_to=row.reply_to or "",
+            reply_to=f"{chat}:{row.reply_to}" if row.reply_to else "",
             thread=row.thread or "",
             reactions=row.reactions,
             is_bot=row.bot,
