@@ -157,7 +157,8 @@ def _tables() -> Tables:
         folded = (
             normalize("NFKC", normalize("NFKC", character).casefold()) if code != _ELLIPSIS else character
         )
-        is_slow[code] = len(folded) != 1 or bool(combining(character)) or code in joining
+        is_slow[code] = len(folded) != 1 or any(map(combining, character + folded))
+        is_slow[code] |= not joining.isdisjoint(map(ord, character + folded))
         if len(folded) == 1:
             becomes[code] = ord(simple.get(folded, folded))
         if group[0] in "ZPS" or (group == "Cc" and code != ord(SEPARATOR)):

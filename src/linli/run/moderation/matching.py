@@ -121,6 +121,8 @@ class _Domains:
 
 def _need_exact_text(words: Sequence[Word]) -> Iterator[bool]:
     """Words with punctuation of their own, and whole words, are looked for where nothing was squeezed out."""
+    if not words:
+        return
     squeezed = folding.fold_batch([word.folded for word in words]).squeezed.split(folding.SEPARATOR)
     for word, without_punctuation in zip(words, squeezed, strict=True):
         yield (
