@@ -36,3 +36,16 @@ class EffectSuppressed(Fact, kind="effect.suppressed"):
     verb: str
     reason: str
     target: str = ""
+
+
+class SendingPaused(Fact, kind="sending.paused"):
+    """A playbook or another sender was stopped from sending: by the breaker, or by a person."""
+
+    sender: str
+    reason: str
+
+
+class SendingResumed(Fact, kind="sending.resumed"):
+    """A stopped sender may send again."""
+
+    sender: str

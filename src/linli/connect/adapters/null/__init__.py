@@ -1,0 +1,1 @@
+"""A platform that is not there: every order is confirmed at once."""

@@ -1,0 +1,67 @@
+"""What higher floors tell the outbox through the wiring: who must not send any more, whose zone is which."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from django.conf import settings
+
+from linli.kernel.orgs import scope
+
+Guard = Callable[[Sequence[str]], Mapping[str, str]]
+"""Origins ("run:12") of the organisation in scope to the reason why those that ended must not send."""
+
+ZoneFinder = Callable[[Sequence[int]], Mapping[int, str]]
+"""Ids of communities or members of the organisation in scope to their IANA zones, as far as known."""
+
+
+ZoneFinderOf = Callable[[int, Sequence[int]], Mapping[int, str]]
+"""The same, told the organisation."""
+
+
+def guards() -> Mapping[str, Guard]:
+    """The guard of each prefix of origins: `GUARDS` in the wiring, or none."""
+    found: Mapping[str, Guard] = getattr(_wiring(), "GUARDS", {})
+    return found
+
+
+def vetoes(org: int, origins: Sequence[str]) -> dict[str, str]:
+    """The origins that must not send any more, with the reason each guard gives."""
+    by_prefix = defaultdict(list)
+    for origin in sorted(set(origins)):
+        by_prefix[origin.partition(":")[0]].append(origin)
+    found: dict[str, str] = {}
+    with scope.org(org):
+        for prefix, listed in by_prefix.items():
+            if guard := guards().get(prefix):
+                found.update(guard(listed))
+    return found
+
+
+def community_zones(org: int, ids: Sequence[int]) -> Mapping[int, str]:
+    """The zones of communities: `COMMUNITY_ZONES` in the wiring."""
+    return _zones("COMMUNITY_ZONES", org, ids)
+
+
+def member_zones(org: int, ids: Sequence[int]) -> Mapping[int, str]:
+    """The zones of members who have one of their own: `MEMBER_ZONES` in the wiring."""
+    return _zones("MEMBER_ZONES", org, ids)
+
+
+def _zones(name: str, org: int, ids: Sequence[int]) -> Mapping[int, str]:
+    finder: ZoneFinder | None = getattr(_wiring(), name, None)
+    if finder is None or not ids:
+        return {}
+    with scope.org(org):
+        return finder(ids)
+
+
+@cache
+def _module(path: str) -> ModuleType:
+    return import_module(path)
+
+
+def _wiring() -> ModuleType:
+    return _module(settings.WIRING)
