@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 
 from linli.facts import catalogue  # noqa: F401  (makes every kind known)
 from linli.facts import fact as facts
@@ -76,7 +76,7 @@ def stream(org: int, *, after_position: int = 0) -> Iterator[Event]:
 
     For rebuilds and exports.
     """
-    with connection.connection.cursor(name="linli_stream") as cursor:
+    with transaction.atomic(), connection.connection.cursor(name="linli_stream") as cursor:
         cursor.itersize = 5000
         cursor.execute(
             f"SELECT {_COLUMNS} FROM events WHERE org_id = %s AND position > %s ORDER BY xid, position",

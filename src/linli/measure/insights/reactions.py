@@ -1,0 +1,11 @@
+"""What the room does about events."""
+
+from collections.abc import Sequence
+
+from linli.kernel.events.event import Event
+from linli.measure.insights import actions
+
+
+def keep_rollups(events: Sequence[Event]) -> None:
+    """Count a batch into the roll-ups of its days."""
+    actions.count_events(events)
