@@ -42,7 +42,7 @@ def find_out(row: Row) -> Finding:
 def settle(row: Row, finding: Finding, *, at: datetime) -> None:
     """Write down what reading back showed.
 
-    What never arrived is sent again where its policy allows repeats; otherwise it has failed, and a person can
+    What never arrived is sent again where its policy allows repeats; otherwise it has failed and a person can
     send it again. What nobody can tell stays unknown, and visible.
     """
     change = _change(row, finding, at)
