@@ -1,9 +1,10 @@
 # Linli. `make` prints what it can do. Nothing here needs more than Python 3.11, make and git.
 
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 UV := $(BIN)/uv
 INSTALL = $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode
+NPM := tools/npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 SYNAPSE := .venv-synapse
 STATE := .venv/made
 SOURCES := $(shell find src/linli -name '*.py')
@@ -91,11 +92,11 @@ $(STATE)/npm: requirements/node.txt $(STATE)/uv
 
 $(STATE)/front-end: package.json package-lock.json $(STATE)/npm
 	@echo "Collecting the front-end files …"
-	@tools/npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(NPM) --omit=dev >/dev/null
 	@touch $@
 
 $(STATE)/axe: package.json package-lock.json $(STATE)/front-end
-	@tools/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(NPM) >/dev/null
 	@touch $@
 
 $(STATE)/dev: requirements/dev.txt $(STATE)/linli
