@@ -46,4 +46,5 @@ COMMANDS: dict[str, Command] = {
     ),
     "lake": Command("linli.faces.cli.lake:lake", "Write the event lake anew from the log.", CARE),
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
+    "docs": Command("linli.faces.cli.docs:docs", "Write the reference pages from the code.", CARE, "django"),
 }
