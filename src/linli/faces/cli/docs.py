@@ -94,7 +94,7 @@ def _settings() -> str:
     lines = [
         "# Settings",
         "",
-        "Environment variables. None is needed: without any, Linli runs on this machine with its own PostgreSQL.",
+        "Environment variables. None is needed: without any, Linli runs here with its own PostgreSQL.",
         "",
         "| name | default | what it is for |",
         "|---|---|---|",
