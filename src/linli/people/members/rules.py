@@ -1,13 +1,14 @@
 """Decisions about people: the stays of a member in a group, and the key names are sorted by."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pypinyin import lazy_pinyin
 
 MAX_SORT_KEY = 400
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -32,38 +33,40 @@ def revise(stays: Iterable[Stay], moments: Iterable[Moment]) -> list[Stay]:
     """The stays after hearing of more comings and goings, in whatever order they are told; by time.
 
     Coming in while in, and going out while out, change nothing, so telling twice changes nothing. A coming
-    before a known stay began extends it backwards. At one instant going out is before coming in, except when
-    the person was not there: then they came and went at once. Known stays keep their numbers; a new stay gets
-    the next free one.
+    before a known stay began extends it backwards. Known stays keep their numbers; a new stay gets the next
+    free one. Platforms count in seconds: of two moments at one instant the one told later is a TICK later.
     """
     known = list(stays)
     joins = {stay.joined_at: stay.number for stay in known}
     leaves = {stay.left_at: stay.reason for stay in known if stay.left_at is not None}
     for moment in moments:
         if moment.reason is None:
-            joins.setdefault(moment.at, 0)
-        else:
-            leaves.setdefault(moment.at, moment.reason)
+            if (at := _free_instant(moment.at, joins, leaves)) is not None:
+                joins[at] = 0
+        elif (at := _free_instant(moment.at, leaves, joins)) is not None:
+            leaves[at] = moment.reason
     return _numbered(_walk(joins, leaves))
 
 
-def _walk(joins: dict[datetime, int], leaves: dict[datetime, str]) -> list[Stay]:
+def _free_instant(at: datetime, same: Container[datetime], opposite: Container[datetime]) -> datetime | None:
+    """Where a moment goes; None when it was told before."""
+    if at in same or at + TICK in same:
+        return None
+    return at + TICK if at in opposite else at
+
+
+def _walk(joins: Mapping[datetime, int], leaves: Mapping[datetime, str]) -> list[Stay]:
     found: list[Stay] = []
     is_in = False
     for at in sorted(joins.keys() | leaves.keys()):
-        was_in = is_in
-        if was_in and at in leaves:
+        if is_in and at in leaves:
             found[-1] = replace(found[-1], left_at=at, reason=leaves[at])
             is_in = False
-        if at in joins:
-            if is_in:
-                found[-1] = replace(found[-1], number=found[-1].number or joins[at])
-            else:
-                found.append(Stay(joins[at], at))
-                is_in = True
-        if not was_in and is_in and at in leaves:
-            found[-1] = replace(found[-1], left_at=at, reason=leaves[at])
-            is_in = False
+        elif is_in:
+            found[-1] = replace(found[-1], number=found[-1].number or joins[at])
+        elif at in joins:
+            found.append(Stay(joins[at], at))
+            is_in = True
     return found
 
 
@@ -97,3 +100,29 @@ def sort_key(name: str) -> str:
     """What a name is sorted and looked up by: pinyin for Chinese, small letters, half width."""
     plain = unicodedata.normalize("NFKC", name).strip()
     return "".join(lazy_pinyin(plain)).casefold()[:MAX_SORT_KEY]
+
+
+def split(before: Iterable[Stay], present: Iterable[Stay], *, merged_at: datetime, joins: bool) -> list[Stay]:
+    """The stays of one of two records after their merge is taken back; by time.
+
+    `before` is what the record had when it was merged, `present` what the person has now. Who left after the
+    merge left under both records; who came after it came under the kept one (`joins`).
+    """
+    moments = []
+    for stay in present:
+        if joins and stay.joined_at > merged_at:
+            moments.append(Moment(stay.joined_at))
+        if stay.left_at is not None and stay.left_at > merged_at:
+            moments.append(Moment(stay.left_at, stay.reason))
+    return revise(before, moments)
+
+
+def last_word(stay: Stay, spoken: Iterable[datetime]) -> datetime | None:
+    """The last of these moments that lies in the stay."""
+    inside = [at for at in spoken if stay.joined_at <= at and (stay.left_at is None or at <= stay.left_at)]
+    return max(inside, default=None)
+
+
+def clean_tag(name: str) -> str:
+    """A tag as it is stored: one line, no width variants, no space around; "" when nothing is left."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())

@@ -1,0 +1,81 @@
+"""Forgetting a person at their request. Counts stay true: messages, stays and points remain, without words.
+
+This is the one place that rewrites the log: what the person wrote and was called is taken out of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from linli.connect.gateway.models import Identity
+from linli.facts.members import MemberErased
+from linli.kernel.errors import Refusal
+from linli.kernel.events import log
+from linli.kernel.orgs import audit, scope
+from linli.kernel.orgs.actor import Actor
+from linli.people.members import rules
+from linli.people.members.models import Member, Merge, Nickname, Tag
+from linli.people.members.queries import people
+
+ERASED_NAME = "已注销"
+
+_WITHOUT_WORDS = """
+UPDATE events SET data = CASE kind
+    WHEN 'message.posted' THEN data - 'text' - 'parts'
+    WHEN 'message.edited' THEN data - 'text' - 'parts'
+    WHEN 'identity.seen' THEN jsonb_set(data - 'name', '{external}', '"erased"')
+    WHEN 'identity.renamed' THEN jsonb_set(data, '{name}', '""')
+    WHEN 'member.tagged' THEN jsonb_set(data, '{tag}', '""')
+    WHEN 'member.untagged' THEN jsonb_set(data, '{tag}', '""')
+    WHEN 'group.noted' THEN data - 'note'
+END
+WHERE org_id = %s AND member_id = ANY(%s) AND kind IN ('message.posted', 'message.edited', 'identity.seen',
+    'identity.renamed', 'member.tagged', 'member.untagged', 'group.noted')
+"""
+_WITHOUT_ERRORS = """
+UPDATE parked_events SET error = '' WHERE org_id = %s
+    AND event_id IN (SELECT id FROM events WHERE org_id = %s AND member_id = ANY(%s))
+"""
+
+
+class CannotErase(Refusal):
+    """This record is gone already, or is a part of another."""
+
+
+@transaction.atomic
+def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
+    """Take every name, account, tag and word of a person out of Linli, records merged into them included.
+
+    It cannot be taken back. Rooms above follow the event `member.erased`. Raises CannotErase.
+    """
+    locked = Member.objects.select_for_update().filter(id=member.id).first()
+    if locked is None or locked.erased_at is not None:
+        raise CannotErase("this member was erased already")
+    if locked.merged_into_id is not None:
+        raise CannotErase("this record is part of another member: erase that one")
+    ids = people.all_ids(locked.id)
+    _forget_who(ids, at)
+    _forget_words(ids)
+    log.append_one(MemberErased(), by=by, at=at, member=locked.id)
+    audit.record("member.erased", subject=f"member:{locked.id}", by=by, at=at)
+    member.refresh_from_db()
+
+
+def _forget_who(ids: Sequence[int], at: datetime) -> None:
+    Member.objects.filter(id__in=ids).update(
+        name=ERASED_NAME, sort_key=rules.sort_key(ERASED_NAME), zone="", language="", erased_at=at
+    )
+    Nickname.objects.filter(member_id__in=ids).delete()
+    Tag.objects.filter(member_id__in=ids).delete()
+    Merge.objects.filter(kept_id__in=ids).update(moved={})
+    for identity in Identity.objects.select_for_update().filter(member_id__in=ids).order_by("id"):
+        identity.external, identity.name = f"erased:{identity.id}", ""
+        identity.save(update_fields=["external", "name"])
+
+
+def _forget_words(ids: Sequence[int]) -> None:
+    org = scope.org_id()
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_ERRORS, [org, org, list(ids)])
+        cursor.execute(_WITHOUT_WORDS, [org, list(ids)])
