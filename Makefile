@@ -15,6 +15,7 @@ export SYNAPSE_PYTHON := $(CURDIR)/$(SYNAPSE)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help setup run test check lint migrations docs shots bench lock clean
 
 help: ## Print this list

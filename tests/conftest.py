@@ -47,7 +47,7 @@ def use_own_server():
     return server
 
 
-SERVER = None if "DATABASE_URL" in os.environ else use_own_server()
+SERVER = None if os.environ.get("DATABASE_URL") else use_own_server()
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
