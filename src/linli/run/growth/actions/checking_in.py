@@ -173,7 +173,7 @@ def _insert(wanted: Sequence[_Done]) -> list[_Done]:
 def _pay(done: Sequence[_Done], *, by: Actor) -> None:
     paid = [one for one in done if one.points]
     written = posting.write([_posting(one) for one in paid], by=by)
-    posting.add_to_balances(one for _, one in written)
+    posting.add_to_balances((one for _, one in written), are_locked=True)
     for currency in sorted({one.rule.currency_id for one in paid}):
         earned = [
             Earned(

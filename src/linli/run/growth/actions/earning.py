@@ -95,7 +95,7 @@ def _award(rule: EarningRule, candidates: Sequence[Candidate], events: Sequence[
     written = posting.write(_postings(rule, chosen, events), by=SYSTEM)
     if not written:
         return 0
-    posting.add_to_balances(one for _, one in written)
+    posting.add_to_balances((one for _, one in written), are_locked=True)
     fresh = {one.key: entry for entry, one in written}
     awarded = [(one, points, fresh[_key(rule, one)]) for one, points in chosen if _key(rule, one) in fresh]
     posting.add_to_tallies(_tallies(awarded), currency=rule.currency_id)

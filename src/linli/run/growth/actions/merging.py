@@ -82,13 +82,13 @@ def _transfer(
         for side, (member, moved) in enumerate(sides)
     ]
     written = [one for _, one in posting.write(entries, by=SYSTEM)]
+    posting.lock_balances({one.member_id for one in written}, currency=currency)
     _let_owe([one.member_id for one in written if one.source == account], currency)
-    posting.add_to_balances(written)
+    posting.add_to_balances(written, are_locked=True)
 
 
 def _let_owe(member_ids: list[int], currency: int) -> None:
     if member_ids:
-        posting.lock_balances(member_ids, currency=currency)
         Balance.objects.filter(member_id__in=member_ids, currency_id=currency).update(may_owe=True)
 
 

@@ -113,15 +113,17 @@ def lock_balances(member_ids: Collection[int], *, currency: int) -> None:
             )
 
 
-def add_to_balances(postings: Iterable[Posting]) -> None:
-    """Carry entries over to the balances of their members: one upsert for each currency."""
+def add_to_balances(postings: Iterable[Posting], *, are_locked: bool = False) -> None:
+    """Carry entries over to the balances of their members: one statement for each currency."""
     sums: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for one in postings:
         both = sums[one.currency_id][one.member_id]
         both[0] += change(Account.AVAILABLE, source=one.source, target=one.target, amount=one.amount)
         both[1] += change(Account.PENDING, source=one.source, target=one.target, amount=one.amount)
-    for currency, members in sums.items():
-        _upsert_balances(currency, members)
+    for currency, members in sorted(sums.items()):
+        if not are_locked:
+            lock_balances(members, currency=currency)
+        _move_balances(currency, members)
 
 
 def take_from_balance(posting: Posting, *, may_owe: bool) -> None:
@@ -168,19 +170,17 @@ def add_to_tallies(earned: Sequence[Earned], *, currency: int) -> None:
         )
 
 
-def _upsert_balances(currency: int, members: dict[int, list[int]]) -> None:
-    rows = sorted(members.items())
+def _move_balances(currency: int, members: dict[int, list[int]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO growth_balance AS b (org_id, currency_id, member_id, available, pending, may_owe)"
-            " SELECT %s, %s, u.*, false FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u"
-            " ON CONFLICT (member_id, currency_id) DO UPDATE"
-            " SET available = b.available + excluded.available, pending = b.pending + excluded.pending",
+            "UPDATE growth_balance b"
+            " SET available = b.available + u.available, pending = b.pending + u.pending"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u(member, available, pending)"
+            " WHERE b.member_id = u.member AND b.currency_id = %s",
             [
-                scope.org_id(),
+                list(members),
+                [both[0] for both in members.values()],
+                [both[1] for both in members.values()],
                 currency,
-                [member for member, _ in rows],
-                [both[0] for _, both in rows],
-                [both[1] for _, both in rows],
             ],
         )

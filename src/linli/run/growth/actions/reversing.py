@@ -86,7 +86,6 @@ def release_points(*, entry_id: int, by: Actor, at: datetime) -> Entry:
         key=key,
     )
     [(made, _)] = posting.write([mirror], by=by)
-    posting.lock_balances([holder], currency=original.currency_id)
     posting.add_to_balances([mirror])
     return queries.get_entry(made)
 

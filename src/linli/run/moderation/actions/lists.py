@@ -137,7 +137,7 @@ def add_words(*, word_list_id: int, text: str, by: Actor, at: datetime, is_whole
         )
     folded = _folded(kept)
     refused += [(word, "nothing is left of it when it is compared") for word, form in folded if not form]
-    fresh = _unlisted(word_list, {form: word for word, form in reversed(folded) if form})
+    fresh = _unlisted(word_list, folded)
     ListedWord.objects.bulk_create(
         ListedWord(
             word_list=word_list,
@@ -182,8 +182,12 @@ def _folded(words: Sequence[str]) -> list[tuple[str, str]]:
     return list(zip(words, forms, strict=True))
 
 
-def _unlisted(word_list: WordList, words: dict[str, str]) -> dict[str, str]:
-    """Of words by their folded form, those the list does not hold yet."""
+def _unlisted(word_list: WordList, folded: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """By folded form, the words the list does not hold yet; of two that fold alike the first."""
+    words: dict[str, str] = {}
+    for word, form in folded:
+        if form:
+            words.setdefault(form, word)
     known = set(
         ListedWord.objects.filter(word_list=word_list, folded__in=list(words)).values_list(
             "folded", flat=True
