@@ -7,16 +7,18 @@ Fails on an axe violation (WCAG 2 A/AA, 2.1 AA), a console error, or a page wide
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
 
+import django
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from linli.faces.ui.pages import PAGES, ShotPage
+from linli.faces.ui import pages
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,6 +52,8 @@ class Finding:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Take the pictures, print the findings; 0 when there are none."""
     options = _read(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
+    django.setup()
     if not AXE.is_file():
         print(f"{AXE} is missing: run make setup.", file=sys.stderr)
         return 2
@@ -112,8 +116,8 @@ def chromium() -> str:
     raise SystemExit("Chromium is missing: install the system package chromium.")
 
 
-def _wanted(options: Options) -> Iterator[tuple[ShotPage, int]]:
-    for one in PAGES:
+def _wanted(options: Options) -> Iterator[tuple[pages.ShotPage, int]]:
+    for one in pages.listed():
         if options.only and one.name not in options.only:
             continue
         if one.needs_login and options.login is None:
@@ -134,18 +138,18 @@ def _log_in(context: BrowserContext, options: Options, language: str) -> None:
     _goto(page, f"{options.base}/console/login/")
     page.fill("input[type=email], input[name=email], input[name=username]", options.login[0])
     page.fill("input[type=password]", options.login[1])
-    page.click("main button[type=submit], main form .btn-primary")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("main button[type=submit], main form .btn-primary")
     if page.locator("input[type=password]").count():
         raise SystemExit(f"Logging in as {options.login[0]} failed: the login page is still shown.")
     if page.locator(f"button[name=language][value={language}]").count():
-        page.click(f"button[name=language][value={language}]")
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            page.click(f"button[name=language][value={language}]")
     page.close()
 
 
 def _take(
-    context: BrowserContext, options: Options, one: ShotPage, language: str, width: int
+    context: BrowserContext, options: Options, one: pages.ShotPage, language: str, width: int
 ) -> list[Finding]:
     """Visit one page at one width: photograph it, and say what is wrong."""
     shot = f"{one.name}.{language}.{width}"
@@ -175,7 +179,7 @@ def _take(
         page.close()
 
 
-def _open(page: Page, options: Options, one: ShotPage) -> str | None:
+def _open(page: Page, options: Options, one: pages.ShotPage) -> str | None:
     if one.path is not None:
         response = _goto(page, options.base + one.path)
     else:

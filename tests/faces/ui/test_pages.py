@@ -12,6 +12,7 @@ EXAMPLES = [
     "components/today/",
     "components/home/",
     "components/ranking/",
+    "components/chat/",
     "components/login/",
 ]
 ROWS = "{% partialdef rows inline %}{% for name in names %}<li>{{ name }}</li>{% endfor %}{% endpartialdef %}"

@@ -35,6 +35,11 @@ def rows(request):
     return page(request, "rows.html", fragment="rows", names=["Su", "Momo"])
 
 
+def search(request):
+    names = [name for name in ("Su", "Momo", "Cheng") if request.GET.get("q", "").lower() in name.lower()]
+    return page(request, "search.html", fragment="rows", names=names)
+
+
 def saved(request):
     return go(request, "console:today")
 
@@ -49,6 +54,7 @@ console = (
         path("staff/", staff, name="staff"),
         path("staff/9/", staff, name="staff-member"),
         path("rows/", rows, name="rows"),
+        path("search/", search, name="search"),
         path("saved/", saved, name="saved"),
         path("refusing/", refusing, name="refusing"),
         path("login/", today, name="login"),

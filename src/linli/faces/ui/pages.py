@@ -1,6 +1,11 @@
-"""The pages that `make shots` visits. A new page gets a line here."""
+"""The pages that `make shots` visits: every entry of the navigation by itself, and those listed here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from . import navigation
+
+Picture = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class ShotPage:
     follow: str = ""
     needs_login: bool = True
     status: int = 200
-    pictures: tuple[tuple[str, int], ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 PAGES: tuple[ShotPage, ...] = (
@@ -24,6 +29,23 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("example-today", "/console/_/components/today/", needs_login=False),
     ShotPage("example-home", "/console/_/components/home/", needs_login=False),
     ShotPage("example-ranking", "/console/_/components/ranking/", needs_login=False),
+    ShotPage("example-chat", "/console/_/components/chat/", needs_login=False),
     ShotPage("example-login", "/console/_/components/login/", needs_login=False),
     ShotPage("missing", "/no-such-page/", needs_login=False, status=404),
 )
+
+# Pictures for documents of pages that are in the navigation.
+PICTURES: dict[str, tuple[Picture, ...]] = {
+    "today": (("en", 1440), ("zh-hans", 1440)),
+    "insights": (("en", 1440), ("zh-hans", 1440)),
+}
+
+
+def listed() -> Iterator[ShotPage]:
+    """Every page to visit: the table above, then the navigation's entries that exist. Needs Django set up."""
+    yield from PAGES
+    for group in navigation.CONSOLE:
+        for entry in group.entries:
+            if path := navigation.url_or_none(entry.view):
+                name = entry.view.partition(":")[2]
+                yield ShotPage(name, path, pictures=PICTURES.get(name, ()))

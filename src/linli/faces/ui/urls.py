@@ -12,5 +12,6 @@ urlpatterns = [
     path("console/_/components/today/", views.today, name="example-today"),
     path("console/_/components/home/", views.home, name="example-home"),
     path("console/_/components/ranking/", views.ranking, name="example-ranking"),
+    path("console/_/components/chat/", views.chat, name="example-chat"),
     path("console/_/components/login/", views.login, name="example-login"),
 ]

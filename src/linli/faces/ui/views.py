@@ -1,4 +1,4 @@
-"""The language switch, and the components on show: all on one page, and four whole pages made of them."""
+"""The language switch, and the components on show: all on one page, and five whole pages made of them."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -83,6 +83,12 @@ def ranking(request: HttpRequest) -> HttpResponse:
         places=portal.places(),
         bar=portal.portal_tabs("ranking", _urls()),
     )
+
+
+@require_safe
+def chat(request: HttpRequest) -> HttpResponse:
+    """A group on the phone."""
+    return page(request, "ui/gallery/chat.html", bubbles=playbook.bubbles())
 
 
 @require_safe

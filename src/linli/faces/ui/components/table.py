@@ -14,11 +14,20 @@ def table(content: str, label: object) -> SafeString:
     return render_to_string("ui/components/table.html", {"content": content, "label": label})
 
 
-@register.simple_block_tag
-def filters(content: str, target: str = "", hits: object = "", label: object = "") -> SafeString:
+@register.simple_block_tag(takes_context=True)
+def filters(
+    context: Context, content: str, target: str = "", hits: object = "", label: object = ""
+) -> SafeString:
     """The row of fields above a table, a GET form. With `target` (an id) htmx replaces that as one types."""
-    context = {"content": content, "target": target, "hits": hits, "label": label}
-    return render_to_string("ui/components/filters.html", context)
+    request = context.get("request")
+    inside = {
+        "content": content,
+        "target": target,
+        "hits": hits,
+        "label": label,
+        "path": request.path if request else "",
+    }
+    return render_to_string("ui/components/filters.html", inside)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -25,10 +25,12 @@
     return { trigger, renderMode: "richText", confine: true, backgroundColor: read("--ll-surface"), borderColor: read("--ll-line"), textStyle, axisPointer: { lineStyle: { color: read("--ll-line-strong") } } };
   }
 
+  const figure = (data) => (value) => (value === null || value === undefined ? "–" : `${value.toLocaleString("en")}${data.unit}`);
+
   function ring(data) {
     const hues = ["--ll-green", "--ll-amber", "--ll-sky", "--ll-violet", "--ll-rose", "--ll-grey"];
     const values = data.series[0].values.map((value, index) => ({ value, name: data.categories[index], itemStyle: { color: read(hues[index % hues.length]), borderColor: read("--ll-surface"), borderWidth: 2 } }));
-    return { animation: false, tooltip: tip("item"), series: [{ type: "pie", radius: ["52%", "76%"], data: values, label: { color: read("--ll-body"), fontFamily: font() } }] };
+    return { animation: false, tooltip: { ...tip("item"), valueFormatter: figure(data) }, series: [{ type: "pie", radius: ["52%", "76%"], data: values, label: { color: read("--ll-body"), fontFamily: font() } }] };
   }
 
   function option(data) {
@@ -39,7 +41,7 @@
       animation: false,
       grid: { left: 6, right: 12, top: many ? 36 : 14, bottom: 4, containLabel: true },
       legend,
-      tooltip: tip("axis"),
+      tooltip: { ...tip("axis"), valueFormatter: figure(data) },
       xAxis: axis({ type: "category", data: data.categories, boundaryGap: data.kind !== "line" }),
       yAxis: axis({ type: "value", axisLine: { show: false }, splitNumber: 4 }),
       series: data.series.map((one) => series(data, one)),
