@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from django.db import transaction
@@ -25,21 +25,22 @@ def export_member(*, member: Member, by: Actor, at: datetime) -> Mapping[str, Pl
 
     Times are ISO 8601 in UTC. That it was handed out is written down.
     """
-    ids = people.all_ids(member.id)
+    person = people.get_member(member.id)
+    ids = people.all_ids(person.id)
     document: dict[str, Plain] = {
         "exported_at": at.isoformat(),
         "member_ids": ids,
-        "profile": msgspec.to_builtins(asdict(profile.profile_of(member))),
-        "events": [_plain(event) for event in _events(ids, at)],
+        "profile": msgspec.to_builtins(asdict(profile.profile_of(person))),
+        "events": [_plain(event) for event in _events(ids)],
         "rooms": {name: function(ids) for name, function in exports.registered().items()},
     }
-    audit.record("member.exported", subject=f"member:{member.id}", by=by, at=at)
+    audit.record("member.exported", subject=f"member:{person.id}", by=by, at=at)
     return document
 
 
-def _events(ids: list[int], at: datetime) -> list[Event]:
+def _events(ids: list[int]) -> list[Event]:
     return reading.member_events(
-        scope.org_id(), ids, before=datetime.max.replace(tzinfo=at.tzinfo), limit=_MOST_EVENTS
+        scope.org_id(), ids, before=datetime.max.replace(tzinfo=UTC), limit=_MOST_EVENTS
     )
 
 

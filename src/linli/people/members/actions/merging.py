@@ -69,7 +69,8 @@ class Moved(msgspec.Struct, frozen=True):
 def merge_members(*, kept: Member, merged: Member, by: Actor, at: datetime) -> Merge:
     """Make `merged` a pointer to `kept`: accounts, names, stays and tags become those of one person.
 
-    Stays that overlap become one. Raises CannotMerge.
+    The kept record keeps its name until either account shows a new one. Stays that overlap become one.
+    Raises CannotMerge.
     """
     kept, merged = _lock_both(kept, merged)
     moved = _remember(kept, merged)
@@ -82,7 +83,6 @@ def merge_members(*, kept: Member, merged: Member, by: Actor, at: datetime) -> M
     kept.first_seen_at = min(kept.first_seen_at, merged.first_seen_at)
     kept.is_operator = kept.is_operator or merged.is_operator
     kept.save(update_fields=["first_seen_at", "is_operator"])
-    keeping.call_by_newest_name({kept.id})
     merge: Merge = Merge.objects.create(
         kept=kept, merged=merged, moved=msgspec.to_builtins(moved), merged_at=at, by=by.code
     )
