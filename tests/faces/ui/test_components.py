@@ -15,6 +15,7 @@ from linli.faces.ui import hues
 from linli.faces.ui.components.chart import Chart, Series
 from linli.faces.ui.components.heatmap import HeatCell, Heatmap, HeatRow, step_of
 from linli.faces.ui.components.kpi import sparkline
+from linli.faces.ui.components.lanes import Day, Lane, Slot, Week
 from linli.faces.ui.components.progress import FunnelStep, funnel_bars
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -211,3 +212,24 @@ def test_a_dialog_posts_with_the_token():
     assert 'name="csrfmiddlewaretoken" value="secret-token"' in page
     assert '<dialog class="ll-dialog" id="erase" aria-labelledby="erase-title">' in page
     assert 'data-ll-dialog="erase" aria-haspopup="dialog" aria-controls="erase"' in page
+
+
+def test_a_week_marks_today_and_says_what_a_slot_waits_for():
+    days = [Day("Fri 20"), Day("Sat 21", is_today=True)]
+    lane = Lane(
+        "Reading", "day 8", [[Slot("Check-in", "68%", state="done")], [Slot("Talk", state="now", url="/t/")]]
+    )
+
+    page = drawn("{% lanes week %}", week=Week("Playbooks", "Playbook", days, [lane]))
+
+    assert '<th scope="col" class="ll-lanes-today" aria-current="date">Sat 21</th>' in page
+    assert '<div class="ll-slot ll-green ll-slot-done">' in page
+    assert '<a class="ll-slot ll-amber ll-slot-now" href="/t/">' in page
+    assert "waits for you:" in page
+
+
+def test_a_lane_with_a_day_too_few_is_refused():
+    week = Week("Playbooks", "Playbook", [Day("Fri"), Day("Sat")], [Lane("Reading", days=[[]])])
+
+    with pytest.raises(ValueError, match="shorter"):
+        drawn("{% lanes week %}", week=week)

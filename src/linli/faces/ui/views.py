@@ -42,6 +42,7 @@ def components(request: HttpRequest) -> HttpResponse:
         bar_rows=figures.bars(),
         playbook=playbook.playbook(),
         bubbles=playbook.bubbles(),
+        week=playbook.week(),
         activity=figures.activity(),
         people=people.people(now),
         tab_items=people.tabs(),
@@ -65,6 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
         people=people.people(now),
         periods=people.periods(),
         points=figures.sparks(),
+        week=playbook.week(),
     )
 
 

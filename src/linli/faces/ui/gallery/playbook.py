@@ -2,6 +2,7 @@
 
 from django import forms
 
+from linli.faces.ui.components.lanes import Day, Lane, Slot, Week
 from linli.faces.ui.components.phone import Bubble
 from linli.faces.ui.components.steps import StepCard
 
@@ -99,3 +100,45 @@ class ExampleForm(forms.Form):
         self.fields["greets"] = forms.BooleanField(
             label=say("Welcome newcomers", "自动欢迎新人"), required=False
         )
+
+
+def week() -> Week:
+    """Playbooks of an invented week, today being Saturday."""
+    days = say(
+        "Wed 18,Thu 19,Fri 20,Sat 21,Sun 22,Mon 23,Tue 24",
+        "周三 18,周四 19,周五 20,今天 21,周日 22,周一 23,周二 24",
+    ).split(",")
+    check_in = say("Daily check-in", "每日打卡")
+    camp = [
+        [Slot(say("Opening", "开营仪式"), say("212 came", "到场 212"), "amber", "done")],
+        [Slot(check_in, "71%", state="done")],
+        [Slot(check_in, "68%", state="done")],
+        [Slot(say("Half-time talk", "周中复盘"), say("approve the text", "待你确认文案"), state="now")],
+        [Slot(say("Guest live", "嘉宾直播"), say("20:00 · 143 booked", "20:00 预约 143"), "amber")],
+        [Slot(check_in, say("08:00 by itself", "08:00 自动"))],
+        [Slot(say("Stage essay", "阶段作业"), say("3 reviewers", "点评 3 人"), "sky", "draft")],
+    ]
+    newcomers = [
+        [Slot(say("Welcome", "欢迎语"), say("38 people", "38 人"), "sky", "done")],
+        [Slot(say("Introductions", "自我介绍引导"), say("first words 61%", "首发 61%"), "sky", "done")],
+        [Slot(say("Rules quiz", "群规小测"), say("12 not answered", "12 人未答"), state="failed")],
+        [Slot(say("Ice-breaker", "破冰话题"), say("19:30 by itself", "19:30 自动"), "sky")],
+        [],
+        [Slot(say("Invite to main", "邀请进主群"), say("if goals are met", "达标自动"), "violet")],
+        [],
+    ]
+    return Week(
+        label=say("Playbooks of this week", "本周运行的剧本"),
+        corner=say("Playbook", "剧本 / 群"),
+        days=[Day(name, index == 3) for index, name in enumerate(days)],
+        lanes=[
+            Lane(
+                say("21-day reading", "21 天共读营"), say("6 groups · day 8", "共读 1–6 群 · 第 8 天"), camp
+            ),
+            Lane(
+                say("First week", "新人 7 日破冰"),
+                say("Newcomers 3 · rolling", "新手村 3 群 · 滚动"),
+                newcomers,
+            ),
+        ],
+    )

@@ -10,6 +10,7 @@ from linli.faces.ui.components import (
     heatmap,
     icon,
     kpi,
+    lanes,
     layout,
     number,
     phone,
@@ -28,7 +29,7 @@ from linli.faces.ui.components import (
 register = Library()
 
 for component in (
-    avatar, chart, dialog, field, heatmap, icon, kpi, layout, number, phone, pill, portal, progress,
+    avatar, chart, dialog, field, heatmap, icon, kpi, lanes, layout, number, phone, pill, portal, progress,
     specimen, steps, table, tabs, timeline, todo, when,
 ):  # fmt: skip
     register.tags.update(component.register.tags)
