@@ -13,7 +13,7 @@ register = Library()
 
 @dataclass(frozen=True)
 class Slot:
-    """Something on a day, with a note such as its time or result. A draft is dashed, `now` waits for somebody."""
+    """Something on a day, with its time or result. A draft is dashed; `now` waits for somebody."""
 
     title: object
     note: object = ""
