@@ -1,22 +1,42 @@
-"""Which event wakes which reaction, which adapters exist, and who may veto a send: the whole map on one screen."""
+"""Which event wakes which reaction, which adapters exist, and who may veto a send: the whole map on one
+screen.
+"""
 
 from collections.abc import Mapping
 
+from linli.connect.adapters.null.adapter import NullAdapter
 from linli.connect.gateway.contract import Adapter
-from linli.facts.members import IdentityRenamed, IdentitySeen, MembershipJoined, MembershipLeft
-from linli.facts.messages import MessagePosted
+from linli.facts.members import (
+    IdentityRenamed,
+    IdentitySeen,
+    MemberErased,
+    MembershipJoined,
+    MembershipLeft,
+    MembersMerged,
+    MergeUndone,
+)
+from linli.facts.messages import MessageEdited, MessagePosted
+from linli.facts.moderation import SanctionApplied
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
 from linli.people.members import reactions as members
+from linli.run.growth import reactions as growth
+from linli.run.moderation import reactions as moderation
 
-ADAPTERS: Mapping[str, Adapter] = {}
+ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (NullAdapter(),)}
 
 # Lanes read the log at their own pace; inside a lane the order counts.
 LANES: Lanes = {
     "live": (
         Reaction(members.keep_members, IdentitySeen, IdentityRenamed),
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
+        Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
+        Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
+        Reaction(growth.award_points_for_messages, MessagePosted),
+        Reaction(growth.check_in_from_chat, MessagePosted),
+        Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
+        Reaction(growth.follow_merges, MembersMerged, MergeUndone),
     ),
     "measure": (Reaction(insights.keep_rollups, *COUNTED),),
 }

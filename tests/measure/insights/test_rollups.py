@@ -7,7 +7,8 @@ import pytest
 from linli.connect.gateway.intake import accepting
 from linli.facts.inbound import Inbound
 from linli.kernel.events import delivery
-from linli.measure.insights import actions, queries
+from linli.measure.insights import queries
+from linli.measure.insights.actions import figures, rollups
 from linli.measure.insights.models import GroupDay, MemberDay
 from tests.cast import build
 
@@ -61,7 +62,7 @@ def test_a_day_ends_at_midnight_of_the_community(busy):
 def test_rebuilt_from_the_log_they_are_the_same(busy):
     kept = stored()
 
-    actions.rebuild_rollups()
+    rollups.rebuild_rollups()
 
     assert stored() == kept
 
@@ -81,7 +82,7 @@ def test_another_organisation_sees_nothing_of_it(busy):
 
 
 def test_a_snapshot_keeps_the_figures_of_the_lake(busy, tmp_path):
-    refreshed = actions.refresh_all(folder=tmp_path, at=NEXT + timedelta(hours=1))
+    refreshed = figures.refresh_all(folder=tmp_path, at=NEXT + timedelta(hours=1))
 
     document = queries.find_snapshot(busy.community.id).document
     assert refreshed == 1

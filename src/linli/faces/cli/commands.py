@@ -47,4 +47,5 @@ COMMANDS: dict[str, Command] = {
     "lake": Command("linli.faces.cli.lake:lake", "Write the event lake anew from the log.", CARE),
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
     "docs": Command("linli.faces.cli.docs:docs", "Write the reference pages from the code.", CARE, "django"),
+    "bench": Command("linli.faces.cli.bench:bench", "Measure the speed of the main roads.", CARE, "nothing"),
 }

@@ -6,7 +6,7 @@ free at once and its batch is simply taken again: effects and cursor were never 
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -17,7 +17,8 @@ from linli.kernel.events.event import Event
 from linli.kernel.events.reactions import Reaction, lanes
 from linli.kernel.orgs import scope
 
-BATCH = 2000
+BATCH = 4000
+SHARDS_AT_ONCE = 8
 log = logging.getLogger(__name__)
 
 
@@ -33,37 +34,21 @@ def deliver_all(*, at: datetime, limit: int = BATCH) -> int:
         total += round_total
 
 
+@transaction.atomic
 def deliver_round(lane: str, *, at: datetime, limit: int = BATCH) -> int:
-    """One batch of each shard of a lane that has news and is not being read by another worker."""
-    return sum(deliver_shard(lane, shard, at=at, limit=limit) for shard in _shards_with_news(lane))
+    """One batch, about `limit` events, from some shards of a lane that have news and that no other worker
+    reads.
 
-
-def deliver_shard(lane: str, shard: int, *, at: datetime, limit: int = BATCH) -> int:
-    """The next batch of one shard to every reaction of the lane.
-
-    0 when there is none or another worker has it.
+    Returns how many events were delivered; 0 when there is no news or others are at it.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", [f"linli.lane.{lane}", shard]
-            )
-            if not cursor.fetchone()[0]:
-                return 0
-            cursor.execute(
-                "SELECT xid::text::bigint, position, recorded_at FROM event_cursors WHERE lane = %s AND"
-                " shard = %s",
-                [lane, shard],
-            )
-            xid, position, since = cursor.fetchone()
-        after = reading.Cursor(xid, position)
-        events, reached = reading.read(shard=shard, after=after, since=since, limit=limit)
-        if not events:
-            return 0
-        for org, batch in groupby(sorted(events, key=_org), key=_org):
-            with scope.org(org):
-                _react(list(batch), lanes()[lane], at=at)
-        _move_cursor(lane, shard, reached, events[-1].recorded_at)
+    shards = _lock_shards_with_news(lane)
+    if not shards:
+        return 0
+    events, reached = reading.read(lane, shards, limit=max(1, limit // len(shards)))
+    for org, batch in groupby(sorted(events, key=_org), key=_org):
+        with scope.org(org):
+            _react(list(batch), lanes()[lane], at=at)
+    _move_cursors(lane, reached)
     return len(events)
 
 
@@ -107,23 +92,46 @@ def _one_by_one(reaction: Reaction, events: Sequence[Event], *, at: datetime) ->
             parking.park(event, reaction=reaction.name, error=error, at=at)
 
 
-def _shards_with_news(lane: str) -> list[int]:
+def _lock_shards_with_news(lane: str) -> list[int]:
+    """Shards with events to read, longest unread first, locked until the transaction ends.
+
+    At most half of them, so that another worker finds some too. Cursors are read after this, in a newer
+    snapshot.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.shard FROM event_cursors c WHERE c.lane = %s AND EXISTS ("
-            "  SELECT 1 FROM events e WHERE e.shard = c.shard AND (e.xid, e.position) > (c.xid, c.position)"
-            "  AND e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.recorded_at >= c.recorded_at -"
-            " interval '7 days')"
-            " ORDER BY c.moved_at, c.shard",
+            " SELECT 1 FROM events e WHERE e.shard = c.shard AND (e.xid, e.position) > (c.xid, c.position)"
+            " AND e.xid < pg_snapshot_xmin(pg_current_snapshot())"
+            " AND e.recorded_at >= c.recorded_at - interval '7 days') ORDER BY c.moved_at, c.shard",
             [lane],
         )
-        return [row[0] for row in cursor.fetchall()]
+        wanted = [row[0] for row in cursor.fetchall()]
+        at_most = min(SHARDS_AT_ONCE, (len(wanted) + 1) // 2)
+        locked: list[int] = []
+        while wanted and len(locked) < at_most:
+            cursor.execute(
+                "SELECT s FROM unnest(%s::int[]) s WHERE pg_try_advisory_xact_lock(hashtext(%s), s)",
+                [wanted[: at_most - len(locked)], f"linli.lane.{lane}"],
+            )
+            wanted = wanted[at_most - len(locked) :]
+            locked += [row[0] for row in cursor.fetchall()]
+    return locked
 
 
-def _move_cursor(lane: str, shard: int, reached: reading.Cursor, recorded_at: datetime) -> None:
+def _move_cursors(lane: str, reached: Mapping[int, reading.Cursor]) -> None:
+    rows = sorted(reached.items())
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE event_cursors SET xid = %s::text::xid8, position = %s, recorded_at = %s, moved_at = now()"
-            " WHERE lane = %s AND shard = %s",
-            [str(reached.xid), reached.position, recorded_at, lane, shard],
+            "UPDATE event_cursors c SET xid = u.xid::xid8, position = u.position, recorded_at ="
+            " u.recorded_at,"
+            " moved_at = now() FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::timestamptz[])"
+            " AS u(shard, xid, position, recorded_at) WHERE c.lane = %s AND c.shard = u.shard",
+            [
+                [shard for shard, _ in rows],
+                [str(one.xid) for _, one in rows],
+                [one.position for _, one in rows],
+                [one.recorded_at for _, one in rows],
+                lane,
+            ],
         )

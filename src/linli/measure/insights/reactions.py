@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from linli.kernel.events.event import Event
-from linli.measure.insights import actions
+from linli.measure.insights.actions import rollups
 
 
 def keep_rollups(events: Sequence[Event]) -> None:
     """Count a batch into the roll-ups of its days."""
-    actions.count_events(events)
+    rollups.count_events(events)

@@ -1,9 +1,7 @@
-"""Writing roll-ups and snapshots."""
+"""Writing roll-ups: counts a day, kept as events arrive or made anew from the log."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -11,10 +9,8 @@ from django.db import connection, transaction
 from linli.kernel.events import reading
 from linli.kernel.events.event import Event
 from linli.kernel.orgs import scope
-from linli.measure.insights import community as lakes
-from linli.measure.insights import report
 from linli.measure.insights.counting import COUNTED, Counts, count
-from linli.measure.insights.models import GroupDay, MemberDay, Snapshot
+from linli.measure.insights.models import GroupDay, MemberDay
 from linli.people.communities.models import Community
 
 REBUILD_BATCH = 20_000
@@ -44,28 +40,6 @@ def rebuild_rollups() -> int:
         count_events(batch)
         counted += len(batch)
     return counted
-
-
-def refresh_snapshot(community_id: int, *, folder: Path, at: datetime) -> Snapshot:
-    """Compute a community's figures from the lake as it is, and keep them for the pages."""
-    with lakes.open_lake(scope.org_id(), community_id, folder=folder) as activity:
-        document = report.read_activity(activity).as_dict()
-    snapshot, _ = Snapshot.objects.update_or_create(
-        community_id=community_id, defaults={"taken_at": at, "document": document}
-    )
-    found: Snapshot = snapshot
-    return found
-
-
-def refresh_all(*, folder: Path, at: datetime) -> int:
-    """Rebuild the lake of the organisation in scope and refresh every community's figures; returns how
-    many.
-    """
-    lakes.rebuild_lake(scope.org_id(), folder=folder)
-    ids = list(Community.objects.order_by("id").values_list("id", flat=True))
-    for community_id in ids:
-        refresh_snapshot(community_id, folder=folder, at=at)
-    return len(ids)
 
 
 def _zones(community_ids: Iterable[int]) -> dict[int, ZoneInfo]:
