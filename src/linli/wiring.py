@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from linli.connect.adapters.null.adapter import NullAdapter
 from linli.connect.gateway.contract import Adapter
+from linli.facts.communities import GroupClosed
 from linli.facts.members import (
     IdentityRenamed,
     IdentitySeen,
@@ -31,6 +32,7 @@ LANES: Lanes = {
     "live": (
         Reaction(members.keep_members, IdentitySeen, IdentityRenamed),
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
+        Reaction(members.end_stays_of_closed_groups, GroupClosed),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
         Reaction(growth.award_points_for_messages, MessagePosted),
