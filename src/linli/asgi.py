@@ -12,7 +12,9 @@ from linli.kernel.database import parenthood
 from linli.kernel.database.connection import dsn_of
 
 # Path prefix -> "module:attribute" of an ASGI app. Everything else goes to the web process.
-ROUTES: dict[str, str] = {}
+ROUTES: dict[str, str] = {
+    "/_matrix/app/": "linli.connect.adapters.matrix.receiver:app",
+}
 
 parenthood.end_with_server()
 django.setup()
