@@ -49,6 +49,7 @@ def use_own_server():
 
 SERVER = None if os.environ.get("DATABASE_URL") else use_own_server()
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 def pytest_unconfigure():

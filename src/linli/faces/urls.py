@@ -4,5 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.faces.ui.urls")),
+    path("console/", include("linli.faces.console.urls")),
     path("api/v1/", include("linli.faces.api.urls")),
 ]
+
+handler400 = "linli.faces.ui.errors.bad_request"
+handler403 = "linli.faces.ui.errors.permission_denied"
+handler404 = "linli.faces.ui.errors.page_not_found"
+handler500 = "linli.faces.ui.errors.server_error"

@@ -143,6 +143,12 @@ STATICFILES_FINDERS = [
     "linli.faces.ui.finders.VendorFinder",
 ]
 
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "linli.faces.ui.storage.ManifestStorage"},
+}
+CSRF_FAILURE_VIEW = "linli.faces.ui.errors.csrf_failure"
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
