@@ -143,10 +143,10 @@ def test_a_rule_switched_off_gives_nothing(cast):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"version": 9}, "an earning rule has nothing called 'version' that could be changed"),
+        ({"version": 9}, 'An earning rule has nothing called "version" that could be changed.'),
         (
             {"ladder": [[3, 1], [1, 2]]},
-            "a ladder is a list of [from day, points] with rising days, as [[1, 5], [7, 20]]",
+            "A ladder is a list of [from day, points] with rising days, as [[1, 5], [7, 20]].",
         ),
     ],
 )
@@ -183,5 +183,5 @@ def test_a_batch_costs_the_same_statements_whatever_its_size(cast, django_assert
     few, many = say(cast, *GOOD[:2]), say(cast, *GOOD[2:20], prefix="u", start=cast.at + timedelta(hours=4))
     reactions.award_points_for_messages(few)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         reactions.award_points_for_messages(many)

@@ -155,7 +155,7 @@ def test_an_entry_goes_back_in_parts_and_never_more_than_it_was(cast):
     with pytest.raises(reversing.CannotReverse):
         reverse(cast, entry, "r4")
 
-    assert str(refused.value) == f"6 points of entry {entry.id} can be taken back, not 7"
+    assert str(refused.value) == f"6 points of entry {entry.id} can be taken back, not 7."
     assert funds(cast) == (0, 0)
 
 

@@ -11,7 +11,6 @@ from linli.run.growth.rules import accounts, earning, ranking, streaks
 from linli.run.growth.rules.earning import Candidate, Earning, SoFar
 
 TODAY = date(2026, 11, 22)
-EVENT = UUID(int=1)
 
 
 def days_ago(*numbers):
@@ -96,7 +95,7 @@ def test_the_quality_floor(text, is_worth_it):
 
 
 def one(window, text_print=0, member=7, community=1):
-    return Candidate(member, community, TODAY, window, text_print or window, EVENT, 0)
+    return Candidate(member, community, TODAY, window, text_print or window, 0)
 
 
 def test_a_person_earns_once_in_a_window_in_whatever_community():
@@ -155,3 +154,16 @@ def test_an_entry_sums_to_zero_over_all_accounts(amount, source, target):
     )
 
     assert total == 0
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 2**62), st.integers(0, 2**33)), min_size=2, max_size=6, unique=True),
+    st.integers(1, 3600),
+)
+def test_each_person_and_window_has_a_key_of_its_own_and_later_ones_sort_behind(pairs, gap):
+    keys = {pair: earning.key_of(pair[0], window=pair[1], gap_seconds=gap) for pair in pairs}
+
+    by_time = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+    in_range = [pair for pair in by_time if pair[1] * gap < 2**40]
+    assert [str(UUID(keys[pair])) for pair in in_range] == sorted(keys[pair] for pair in in_range)
+    assert len({keys[pair] for pair in in_range}) == len(in_range)

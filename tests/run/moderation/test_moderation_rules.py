@@ -12,8 +12,8 @@ def test_a_pasted_list_is_read_without_repeats_and_with_reasons():
 
     assert pasted.kept == ["加微信", "刷单", "check in"]
     assert pasted.refused == [
-        ("x", "one character matches too much"),
-        ("长" * 60, "longer than 60 characters"),
+        ("x", "too_short"),
+        ("长" * 60, "too_long"),
     ]
 
 

@@ -98,8 +98,8 @@ def test_another_organisation_cannot_reach_the_lists(cast, rule_set):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"mode": "enforce"}, "a rule set has nothing called 'mode' that could be changed"),
-        ({"guard_actions": 0}, "the rate guard needs at least one action in one minute"),
+        ({"mode": "enforce"}, 'A rule set has nothing called "mode" that could be changed.'),
+        ({"guard_actions": 0}, "The rate guard needs at least one action in one minute."),
     ],
 )
 def test_a_rule_set_cannot_be_changed_into_nonsense(cast, rule_set, changes, message):

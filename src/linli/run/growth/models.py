@@ -13,6 +13,24 @@ _ACCOUNTS = [(account.value, account.name.lower()) for account in Account]
 _OF_MEMBER = [account.value for account in MEMBER_ACCOUNTS]
 
 
+class HotTable(TenantModel):
+    """A tenant table written with every batch: no look-up of the organisation for each row, no index on it
+    alone.
+    """
+
+    org = models.ForeignKey(
+        "orgs.Organisation",
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Currency(TenantModel):
     """What is counted: "points" to begin with."""
 
@@ -60,7 +78,7 @@ class EarningRule(TenantModel):
         return f"{self.trigger} rule {self.version}"
 
 
-class Entry(TenantModel):
+class Entry(HotTable):
     """One movement of points: `amount` leaves the account `source` and enters the account `target`.
 
     Accounts below 10 are the member's. A movement has both ends in one row, so entries sum to zero by
@@ -70,7 +88,9 @@ class Entry(TenantModel):
 
     key = models.UUIDField()
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in KINDS])
-    currency = models.ForeignKey(Currency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.ForeignKey(
+        Currency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     member_id = models.BigIntegerField()
     community_id = models.BigIntegerField(null=True)
     source = models.SmallIntegerField(choices=_ACCOUNTS)
@@ -106,10 +126,12 @@ class Entry(TenantModel):
         return f"{self.kind} {self.amount}"
 
 
-class Balance(TenantModel):
+class Balance(HotTable):
     """What a member has, kept with every entry. Below zero only where a debt was allowed (`may_owe`)."""
 
-    currency = models.ForeignKey(Currency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.ForeignKey(
+        Currency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     member_id = models.BigIntegerField()
     available = models.BigIntegerField(default=0)
     pending = models.BigIntegerField(default=0)
@@ -128,12 +150,14 @@ class Balance(TenantModel):
         return f"{self.available} of member {self.member_id}"
 
 
-class Tally(TenantModel):
+class Tally(HotTable):
     """Points a member earned on a day in a community (0: none) for one reason: daily caps and
     leaderboards.
     """
 
-    currency = models.ForeignKey(Currency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    currency = models.ForeignKey(
+        Currency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     member_id = models.BigIntegerField()
     community_id = models.BigIntegerField(default=0)
     day = models.DateField()
@@ -154,7 +178,7 @@ class Tally(TenantModel):
         return f"{self.points} on {self.day}"
 
 
-class CheckIn(TenantModel):
+class CheckIn(HotTable):
     """A member checked in on a day in the community's zone. `moved_from` names the record a merge took it
     from.
     """

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.actor import Actor, Origin
@@ -103,7 +104,7 @@ def streak(subjects: Sequence[int], context: Context) -> Mapping[int, int]:
 
 def _member(context: Context) -> int:
     if context.member_id is None:
-        raise NobodyNamed("points need a member to go to or to come from")
+        raise NobodyNamed(_("Points need a member to go to or to come from."))
     return context.member_id
 
 

@@ -76,7 +76,7 @@ def in_order(measures: Sequence[str]) -> list[str]:
 
 def _problem(word: str) -> str:
     if len(word) < WORD_LENGTHS.start:
-        return "one character matches too much"
+        return "too_short"
     if len(word) >= WORD_LENGTHS.stop:
-        return f"longer than {WORD_LENGTHS.stop - 1} characters"
+        return "too_long"
     return ""

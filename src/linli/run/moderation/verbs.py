@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.actor import Actor, Origin
@@ -49,7 +50,7 @@ class Ordered(msgspec.Struct, frozen=True):
 def mute_member(params: MuteMember, context: Context) -> Ordered:
     """Mute the member of the context in the group of the context."""
     if context.member_id is None or context.group_id is None:
-        raise NobodyNamed("a mute needs to know the member and the group")
+        raise NobodyNamed(_("A mute needs to know the member and the group."))
     case = sanctions.mute_member(
         member=context.member_id,
         group=context.group_id,
@@ -67,7 +68,7 @@ def mute_member(params: MuteMember, context: Context) -> Ordered:
 def recall_message(params: RecallMessage, context: Context) -> Ordered:
     """Recall a message in the group of the context."""
     if context.group_id is None:
-        raise NobodyNamed("a recall needs to know the group")
+        raise NobodyNamed(_("A recall needs to know the group."))
     case = sanctions.recall_message(
         message=params.message,
         group=context.group_id,

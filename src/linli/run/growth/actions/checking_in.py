@@ -67,7 +67,7 @@ def check_in(*, member: int, community: int, by: Actor, at: datetime, via: str =
     """Check a member in for the day it is in the community. The second time on a day nothing is added."""
     setup.set_up(at=at)
     if earning.rules_for("check_in").of(community) is None:
-        raise CheckInIsOff("there is no check-in in this community: switch it on under points")
+        raise CheckInIsOff(_("There is no check-in in this community: switch it on under points."))
     day = earning.day_in(community, at)
     done = _record([_Wish(member=member, community=community, day=day, at=at, via=via)], by=by)
     if done:
@@ -171,23 +171,23 @@ def _insert(wanted: Sequence[_Done]) -> list[_Done]:
 
 
 def _pay(done: Sequence[_Done], *, by: Actor) -> None:
-    paid = [one for one in done if one.points]
-    written = posting.write([_posting(one) for one in paid], by=by)
-    posting.add_to_balances((one for _, one in written), are_locked=True)
-    for currency in sorted({one.rule.currency_id for one in paid}):
-        earned = [
-            Earned(
-                member=one.wish.member,
-                community=one.wish.community,
-                day=one.wish.day,
-                reason=REASON,
-                points=one.points,
-            )
-            for one in paid
-            if one.rule.currency_id == currency
-        ]
+    wanted = [one for one in done if one.points]
+    postings = [_posting(one) for one in wanted]
+    entries = posting.write(postings, by=by)
+    paid = [(entry, one) for entry, one in zip(entries, wanted, strict=True) if entry is not None]
+    fresh = [one for entry, one in zip(entries, postings, strict=True) if entry is not None]
+    posting.add_to_balances(fresh, are_locked=True)
+    for currency in sorted({one.currency_id for one in fresh}):
+        earned = [_earned(one) for _entry, one in paid if one.rule.currency_id == currency]
         posting.add_to_tallies(earned, currency=currency)
-    log.append([_awarded(entry, one) for (entry, _), one in zip(written, paid, strict=True)], by=by)
+    log.append([_awarded(entry, one) for entry, one in paid], by=by)
+
+
+def _earned(one: _Done) -> Earned:
+    wish = one.wish
+    return Earned(
+        member=wish.member, community=wish.community, day=wish.day, reason=REASON, points=one.points
+    )
 
 
 def _posting(one: _Done) -> Posting:

@@ -5,9 +5,9 @@ messages.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from uuid import UUID
 from zlib import crc32
 
+import msgspec
 from django.db import transaction
 
 from linli.facts.growth import PointsAwarded
@@ -19,14 +19,30 @@ from linli.run.growth.actions import posting, setup
 from linli.run.growth.actions.posting import Earned, Posting
 from linli.run.growth.models import EarningRule
 from linli.run.growth.queries import earning as queries
+from linli.run.growth.queries import ledger
 from linli.run.growth.rules import earning as rules
 from linli.run.growth.rules.accounts import Account
 from linli.run.growth.rules.earning import Candidate
 
 REASON = "message"
 _QUARTER_SECONDS = 900
-_LEDGER_KEY = 1 << 80
-Chosen = Sequence[tuple[Candidate, int]]
+_ISSUANCE, _AVAILABLE = Account.ISSUANCE.value, Account.AVAILABLE.value
+
+
+class _Message(msgspec.Struct, frozen=True, gc=False):
+    """A live message with its event; who and where are known."""
+
+    event: Event
+    said: MessagePosted
+    member: int
+    community: int
+
+
+class _Award(msgspec.Struct, frozen=True, gc=False):
+    message: _Message
+    candidate: Candidate
+    points: int
+    entry: int
 
 
 @transaction.atomic
@@ -36,125 +52,125 @@ def award_messages(events: Sequence[Event]) -> int:
     Imported history, programs and hidden messages earn nothing. The entry's key is the person and the
     minute, so neither a second delivery nor a second community gives a second award.
     """
-    live = [event for event in events if _may_earn(event)]
-    if not live:
+    messages = list(_live(events))
+    if not messages:
         return 0
-    setup.set_up(at=live[0].recorded_at)
-    total = 0
-    for rule, candidates in _candidates(live):
-        total += _award(rule, candidates, live)
-    return total
+    setup.set_up(at=messages[0].event.recorded_at)
+    return sum(_award(rule, candidates, messages) for rule, candidates in _candidates(messages))
 
 
-def _may_earn(event: Event) -> bool:
-    fact = event.fact
-    return (
-        event.origin != "import"
-        and event.member is not None
-        and event.community is not None
-        and isinstance(fact, MessagePosted)
-        and not fact.is_bot
-        and not fact.hidden
-    )
+def _live(events: Sequence[Event]) -> Iterable[_Message]:
+    for event in events:
+        said, member, community = event.fact, event.member, event.community
+        if event.origin == "import" or member is None or community is None:
+            continue
+        if isinstance(said, MessagePosted) and not said.is_bot and not said.hidden:
+            yield _Message(event, said, member, community)
 
 
-def _candidates(events: Sequence[Event]) -> Iterable[tuple[EarningRule, list[Candidate]]]:
+def _candidates(messages: Sequence[_Message]) -> Iterable[tuple[EarningRule, list[Candidate]]]:
     """For each rule the messages that pass its quality floor."""
     known = queries.rules_for("message")
-    communities = {event.community or 0 for event in events}
-    zones = queries.zones(communities)
+    zones = queries.zones({message.community for message in messages})
     by_community = {community: known.of(community) for community in zones}
     days: dict[tuple[int, int], date] = {}
     found: dict[int, list[Candidate]] = defaultdict(list)
-    for place, event in enumerate(events):
-        community = event.community or 0
+    for place, message in enumerate(messages):
+        community, text = message.community, message.said.text.strip()
         rule = by_community.get(community)
-        text = event.fact.text.strip()  # type: ignore[attr-defined]  # a MessagePosted, see _may_earn
         if rule is None or not rules.is_worth_points(text, min_length=rule.min_length):
             continue
-        seconds = int(event.occurred_at.timestamp())
+        at = message.event.occurred_at
+        seconds = int(at.timestamp())
         quarter = community, seconds // _QUARTER_SECONDS
         day = days.get(quarter)
         if day is None:
-            day = days[quarter] = event.occurred_at.astimezone(zones[community]).date()
+            day = days[quarter] = at.astimezone(zones[community]).date()
         window = rules.window_of(seconds, rule.gap_seconds)
-        text_print = crc32(text.encode())
-        found[rule.id].append(
-            Candidate(event.member or 0, community, day, window, text_print, event.id, place)
-        )
+        found[rule.id].append(Candidate(message.member, community, day, window, crc32(text.encode()), place))
     by_id = {rule.id: rule for rule in by_community.values() if rule}
     return [(by_id[rule], candidates) for rule, candidates in found.items()]
 
 
-def _award(rule: EarningRule, candidates: Sequence[Candidate], events: Sequence[Event]) -> int:
-    posting.lock_balances({one.member for one in candidates}, currency=rule.currency_id)
-    pairs = {(one.member, one.day) for one in candidates}
+def _award(rule: EarningRule, candidates: Sequence[Candidate], messages: Sequence[_Message]) -> int:
+    """Most candidates fall away before anything is locked: their author has had the point of this minute."""
+    keys = {
+        (one.member, one.window): rules.key_of(one.member, window=one.window, gap_seconds=rule.gap_seconds)
+        for one in candidates
+    }
+    known = ledger.known_keys(list(keys.values()))
+    open_ones = [one for one in candidates if keys[one.member, one.window] not in known]
+    if not open_ones:
+        return 0
+    posting.lock_balances({one.member for one in open_ones}, currency=rule.currency_id)
+    pairs = {(one.member, one.day) for one in open_ones}
     so_far = queries.earned_so_far(pairs, reason=REASON, currency=rule.currency_id)
     earning = rules.Earning(rule.points, rule.day_cap, rule.min_length, rule.gap_seconds)
-    chosen = rules.choose(candidates, so_far, earning)
-    written = posting.write(_postings(rule, chosen, events), by=SYSTEM)
-    if not written:
-        return 0
-    posting.add_to_balances((one for _, one in written), are_locked=True)
-    fresh = {one.key: entry for entry, one in written}
-    awarded = [(one, points, fresh[_key(rule, one)]) for one, points in chosen if _key(rule, one) in fresh]
-    posting.add_to_tallies(_tallies(awarded), currency=rule.currency_id)
-    log.append(_facts(awarded, events, rule.currency.code), by=SYSTEM)
+    chosen = rules.choose(open_ones, so_far, earning)
+    postings = [
+        _posting(rule, one, points, messages[one.place], keys[one.member, one.window])
+        for one, points in chosen
+    ]
+    entries = posting.write(postings, by=SYSTEM)
+    written = [
+        _Award(messages[one.place], one, points, entry)
+        for (one, points), entry in zip(chosen, entries, strict=True)
+        if entry is not None
+    ]
+    _carry_over(rule, written, [one for one, entry in zip(postings, entries, strict=True) if entry])
     return len(written)
 
 
-def _key(rule: EarningRule, one: Candidate) -> UUID:
-    """The start of the window and the member: rising with time, so the index grows at its end."""
-    start = one.window * max(rule.gap_seconds, 1)
-    return UUID(int=((start & 0xFFFFFFFFFF) << 88) | _LEDGER_KEY | (one.member & (_LEDGER_KEY - 1)))
+def _posting(rule: EarningRule, one: Candidate, points: int, message: _Message, key: str) -> Posting:
+    return Posting(
+        key=key,
+        kind="award",
+        currency_id=rule.currency_id,
+        member_id=one.member,
+        community_id=one.community,
+        source=_ISSUANCE,
+        target=_AVAILABLE,
+        amount=points,
+        reason=REASON,
+        rule_version=rule.version,
+        at=message.event.occurred_at,
+        day=one.day,
+        ref=message.said.message,
+    )
 
 
-def _postings(rule: EarningRule, chosen: Chosen, events: Sequence[Event]) -> list[Posting]:
-    return [
-        Posting(
-            key=_key(rule, one),
-            kind="award",
-            currency_id=rule.currency_id,
-            member_id=one.member,
-            community_id=one.community,
-            source=Account.ISSUANCE.value,
-            target=Account.AVAILABLE.value,
-            amount=points,
-            reason=REASON,
-            rule_version=rule.version,
-            at=events[one.place].occurred_at,
-            day=one.day,
-            ref=events[one.place].fact.message,  # type: ignore[attr-defined]  # a MessagePosted
-        )
-        for one, points in chosen
-    ]
+def _carry_over(rule: EarningRule, written: Sequence[_Award], postings: Sequence[Posting]) -> None:
+    """Balances, tallies and the facts that tell of it."""
+    if written:
+        posting.add_to_balances(postings, are_locked=True)
+        posting.add_to_tallies(_tallies(written), currency=rule.currency_id)
+        log.append(_facts(written, rule.currency.code), by=SYSTEM)
 
 
-def _tallies(awarded: Sequence[tuple[Candidate, int, int]]) -> list[Earned]:
+def _tallies(written: Sequence[_Award]) -> list[Earned]:
     sums: dict[tuple[int, int, date], tuple[int, int]] = {}
-    for one, points, _entry in awarded:
-        before = sums.get((one.member, one.community, one.day), (0, 0))
-        sums[one.member, one.community, one.day] = before[0] + points, one.text_print
+    for award in written:
+        one = award.candidate
+        place = one.member, one.community, one.day
+        sums[place] = sums.get(place, (0, 0))[0] + award.points, one.text_print
     return [
         Earned(member=member, community=community, day=day, reason=REASON, points=points, last_text=text)
         for (member, community, day), (points, text) in sums.items()
     ]
 
 
-def _facts(
-    awarded: Sequence[tuple[Candidate, int, int]], events: Sequence[Event], currency: str
-) -> list[Draft]:
+def _facts(written: Sequence[_Award], currency: str) -> list[Draft]:
     """One fact for each member and community, however many of their messages earned something."""
-    together: dict[tuple[int, int], list[tuple[Candidate, int, int]]] = defaultdict(list)
-    for item in awarded:
-        together[item[0].member, item[0].community].append(item)
+    together: dict[tuple[int, int], list[_Award]] = defaultdict(list)
+    for award in written:
+        together[award.message.member, award.message.community].append(award)
     drafts = []
-    for items in together.values():
-        event = events[items[-1][0].place]
-        points = sum(points for _, points, _ in items)
+    for awards in together.values():
+        event = awards[-1].message.event
+        points = sum(award.points for award in awards)
         drafts.append(
             Draft(
-                fact=PointsAwarded(items[0][2], points, REASON, currency, len(items)),
+                fact=PointsAwarded(awards[0].entry, points, REASON, currency, len(awards)),
                 occurred_at=event.occurred_at,
                 community=event.community,
                 group=event.group,

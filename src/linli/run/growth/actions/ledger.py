@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.facts.growth import PointsAwarded
 from linli.kernel.errors import Refusal
@@ -62,15 +63,15 @@ def award_points(
         rule_version=rule_version,
         ref=ref,
     )
-    written = posting.write([one], by=by)
-    if not written:
+    [written] = posting.write([one], by=by)
+    if written is None:
         return _first(one, key)
     posting.add_to_balances([one])
     posting.add_to_tallies(
         [Earned(member=member, community=community, day=one.day, reason=one.reason, points=points)],
         currency=one.currency_id,
     )
-    return _announced(written[0][0], one, points, currency, by=by, at=at, group=group)
+    return _announced(written, one, points, currency, by=by, at=at, group=group)
 
 
 @transaction.atomic
@@ -102,11 +103,11 @@ def take_points(
         target=Account.SPENT,
         ref=ref,
     )
-    written = posting.write([one], by=by)
-    if not written:
+    [written] = posting.write([one], by=by)
+    if written is None:
         return _first(one, key)
     posting.take_from_balance(one, may_owe=may_owe)
-    return _announced(written[0][0], one, -points, currency, by=by, at=at, group=group)
+    return _announced(written, one, -points, currency, by=by, at=at, group=group)
 
 
 @transaction.atomic
@@ -136,14 +137,14 @@ def adjust_points(
         source=Account.ADJUSTMENT if is_gift else Account.AVAILABLE,
         target=Account.AVAILABLE if is_gift else Account.ADJUSTMENT,
     )
-    written = posting.write([one], by=by)
-    if not written:
+    [written] = posting.write([one], by=by)
+    if written is None:
         return _first(one, key)
     if is_gift:
         posting.add_to_balances([one])
     else:
         posting.take_from_balance(one, may_owe=may_owe)
-    entry = _announced(written[0][0], one, points, currency, by=by, at=at)
+    entry = _announced(written, one, points, currency, by=by, at=at)
     after = {"points": points, "reason": reason, "entry": entry.id}
     audit.record("growth.adjusted", subject=f"member:{member}", by=by, at=at, after=after)
     return entry
@@ -165,7 +166,11 @@ def _posting(
     ref: str = "",
 ) -> Posting:
     if not 1 <= points <= MOST_AT_ONCE:
-        raise BadAmount(f"points are moved from 1 to {MOST_AT_ONCE} at a time, not {points}")
+        raise BadAmount(
+            _("Points are moved from 1 to {most} at a time, not {points}.").format(
+                most=MOST_AT_ONCE, points=points
+            )
+        )
     return Posting(
         key=queries.hashed_key(key),
         kind=kind,
@@ -187,7 +192,9 @@ def _first(one: Posting, key: str) -> Entry:
     """What the same key made before; a key that meant something else is a mistake of the caller."""
     entry = queries.find_entry(key=key)
     if entry is None or (entry.member_id, entry.kind, entry.amount) != (one.member_id, one.kind, one.amount):
-        raise KeyMeansAnother(f"the key {key!r} was used before for another member, kind or amount")
+        raise KeyMeansAnother(
+            _('The key "{key}" was used before for another member, kind or amount.').format(key=key)
+        )
     return entry
 
 

@@ -81,7 +81,8 @@ def _transfer(
         )
         for side, (member, moved) in enumerate(sides)
     ]
-    written = [one for _, one in posting.write(entries, by=SYSTEM)]
+    ids = posting.write(entries, by=SYSTEM)
+    written = [one for one, entry in zip(entries, ids, strict=True) if entry]
     posting.lock_balances({one.member_id for one in written}, currency=currency)
     _let_owe([one.member_id for one in written if one.source == account], currency)
     posting.add_to_balances(written, are_locked=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.facts.growth import PointsAwarded
 from linli.kernel.errors import Refusal
@@ -51,8 +52,8 @@ def reverse_entry(
     if source in MEMBER_ACCOUNTS and shortfall == "take_what_is_there":
         amount = _what_is_there(holder, source, amount, original)
     mirror = _mirror(original, "reversal", holder, source, original.source, amount, reason, at=at, key=key)
-    written = posting.write([mirror], by=by)
-    if not written:
+    [written] = posting.write([mirror], by=by)
+    if written is None:
         return queries.find_entry(key=key) or original
     if source in MEMBER_ACCOUNTS:
         posting.take_from_balance(mirror, may_owe=shortfall == "owe")
@@ -60,7 +61,7 @@ def reverse_entry(
         posting.add_to_balances([mirror])
     if original.kind == "award":
         _take_off_tally(original, amount)
-    return _announced(written[0][0], mirror, by=by, at=at)
+    return _announced(written, mirror, by=by, at=at)
 
 
 @transaction.atomic
@@ -72,7 +73,7 @@ def release_points(*, entry_id: int, by: Actor, at: datetime) -> Entry:
         return known
     amount = original.amount - queries.reversed_so_far(entry_id)
     if original.target != Account.PENDING or amount <= 0:
-        raise CannotReverse(f"entry {entry_id} has no pending points to release")
+        raise CannotReverse(_("Entry {entry} has no pending points to release.").format(entry=entry_id))
     holder = people.current_member(original.member_id)
     mirror = _mirror(
         original,
@@ -85,27 +86,33 @@ def release_points(*, entry_id: int, by: Actor, at: datetime) -> Entry:
         at=at,
         key=key,
     )
-    [(made, _)] = posting.write([mirror], by=by)
+    posting.write([mirror], by=by)
     posting.add_to_balances([mirror])
-    return queries.get_entry(made)
+    return queries.find_entry(key=key) or original
 
 
 def _lock(entry_id: int) -> Entry:
     found: Entry | None = Entry.objects.select_for_update().filter(id=entry_id).first()
     if found is None:
-        raise queries.NoSuchEntry(f"there is no entry {entry_id} here")
+        raise queries.NoSuchEntry(_("There is no entry {entry} here.").format(entry=entry_id))
     return found
 
 
 def _amount(original: Entry, points: int | None) -> int:
     if original.kind not in _REVERSIBLE:
         raise CannotReverse(
-            f"entry {original.id} is a {original.kind}; only awards, takes and adjustments go back"
+            _("Entry {entry} cannot be taken back: only awards, takes and adjustments can.").format(
+                entry=original.id
+            )
         )
     left = original.amount - queries.reversed_so_far(original.id)
     wanted = left if points is None else points
     if not 1 <= wanted <= left:
-        raise CannotReverse(f"{left} points of entry {original.id} can be taken back, not {wanted}")
+        raise CannotReverse(
+            _("{left} points of entry {entry} can be taken back, not {wanted}.").format(
+                left=left, entry=original.id, wanted=wanted
+            )
+        )
     return wanted
 
 
@@ -120,7 +127,7 @@ def _what_is_there(holder: int, source: int, amount: int, original: Entry) -> in
     funds = queries.get_funds(holder, currency=original.currency.code)
     there = funds.available if source == Account.AVAILABLE else funds.pending
     if there <= 0:
-        raise NotEnoughPoints(f"member {holder} has no points left to take back")
+        raise NotEnoughPoints(_("The member has no points left to take back."))
     return min(amount, there)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
@@ -36,7 +37,7 @@ def set_up(*, at: datetime) -> None:
     if earning.has_rules():
         return
     with transaction.atomic():
-        currency, _ = Currency.objects.get_or_create(
+        currency, _is_new = Currency.objects.get_or_create(
             code=DEFAULT_CURRENCY, defaults={"name": "points", "created_at": at}
         )
         EarningRule.objects.bulk_create(
@@ -61,7 +62,9 @@ def change_rule(
     """
     for name in changes:
         if name not in _CHANGEABLE:
-            raise CannotChangeRule(f"an earning rule has nothing called {name!r} that could be changed")
+            raise CannotChangeRule(
+                _('An earning rule has nothing called "{name}" that could be changed.').format(name=name)
+            )
     set_up(at=at)
     rule = _own_rule(trigger, community, at=at)
     before = audit_values(rule, *changes)
@@ -69,7 +72,7 @@ def change_rule(
         setattr(rule, name, value)
     if not streaks.is_ladder(rule.ladder) and trigger == "check_in":
         raise CannotChangeRule(
-            "a ladder is a list of [from day, points] with rising days, as [[1, 5], [7, 20]]"
+            _("A ladder is a list of [from day, points] with rising days, as [[1, 5], [7, 20]].")
         )
     rule.version += 1
     rule.changed_at = at
@@ -93,7 +96,9 @@ def _own_rule(trigger: str, community: int | None, *, at: datetime) -> EarningRu
         return found
     general: EarningRule | None = EarningRule.objects.filter(trigger=trigger, community_id=None).first()
     if general is None:
-        raise CannotChangeRule(f"nothing is earned by {trigger!r}: use message or check_in")
+        raise CannotChangeRule(
+            _('Nothing is earned by "{trigger}": use message or check_in.').format(trigger=trigger)
+        )
     general.pk, general.community_id, general.changed_at = None, community, at
     general._state.adding = True
     general.save()

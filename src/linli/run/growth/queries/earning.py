@@ -73,6 +73,12 @@ def earned_so_far(
             " FROM unnest(%s::bigint[], %s::date[]) AS u(member, day)"
             " JOIN growth_tally t ON t.member_id = u.member AND t.day = u.day AND t.reason = %s"
             "  AND t.currency_id = %s AND t.org_id = %s GROUP BY 1, 2",
-            [[member for member, _ in wanted], [day for _, day in wanted], reason, currency, scope.org_id()],
+            [
+                "{" + ",".join(str(member) for member, _day in wanted) + "}",
+                "{" + ",".join(day.isoformat() for _member, day in wanted) + "}",
+                reason,
+                currency,
+                scope.org_id(),
+            ],
         )
         return {(member, day): SoFar(points, text) for member, day, points, text in cursor.fetchall()}

@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
+from linli.kernel.orgs import scope
 from linli.run.growth.models import Balance, BalanceProof, CheckIn, Currency, Entry
 from linli.run.growth.rules.accounts import MEMBER_ACCOUNTS, Account, change
 
@@ -47,16 +50,26 @@ class HistoryLine:
     community: int | None
 
 
-def hashed_key(key: str) -> UUID:
-    """How a caller's idempotency key is stored."""
-    return UUID(bytes=hashlib.blake2b(key.encode(), digest_size=16).digest())
+def hashed_key(key: str) -> str:
+    """How a caller's idempotency key is stored: as the text of a UUID."""
+    return str(UUID(bytes=hashlib.blake2b(key.encode(), digest_size=16).digest()))
+
+
+def known_keys(keys: Sequence[str]) -> set[str]:
+    """Those of these stored keys that are in the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key::text FROM growth_entry WHERE org_id = %s AND key = ANY(%s::uuid[])",
+            [scope.org_id(), "{" + ",".join(keys) + "}"],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def get_currency(code: str = DEFAULT_CURRENCY) -> Currency:
     """The currency of a code, or NoSuchCurrency."""
     found: Currency | None = Currency.objects.filter(code=code).first()
     if found is None:
-        raise NoSuchCurrency(f"nothing called {code!r} is counted here")
+        raise NoSuchCurrency(_('Nothing called "{code}" is counted here.').format(code=code))
     return found
 
 
@@ -70,7 +83,7 @@ def get_entry(entry_id: int) -> Entry:
     """One entry, or NoSuchEntry."""
     found: Entry | None = Entry.objects.filter(id=entry_id).first()
     if found is None:
-        raise NoSuchEntry(f"there is no entry {entry_id} here")
+        raise NoSuchEntry(_("There is no entry {entry} here.").format(entry=entry_id))
     return found
 
 

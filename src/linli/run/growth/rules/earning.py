@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
-from uuid import UUID
 
 _COMMANDS = ("/", "!", "！", ".", "#")
 _SAMPLE = 40
@@ -29,7 +28,6 @@ class Candidate(NamedTuple):
     day: date
     window: int
     text_print: int
-    event: UUID
     place: int
 
 
@@ -80,3 +78,13 @@ def choose(
         now[one.member, one.day] = SoFar(known.points + points, one.text_print)
         chosen.append((one, points))
     return chosen
+
+
+def key_of(member: int, *, window: int, gap_seconds: int) -> str:
+    """The ledger key of a person's award in a window, as the text of a UUID.
+
+    It begins with the time, so that the index grows at its end; whole numbers, so that no two can meet.
+    """
+    start = window * max(gap_seconds, 1) & 0xFFFFFFFFFF
+    whole = f"{start:010x}01{member & 0xFFFFFFFFFFFFFFFFFFFF:020x}"
+    return f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"

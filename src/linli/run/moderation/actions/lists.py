@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
@@ -58,14 +59,18 @@ def open_rule_set(
     domains.
     """
     if mode not in rules.MODES:
-        raise CannotChangeRuleSet(f"a rule set is off, observes or enforces; {mode!r} is none of them")
+        raise CannotChangeRuleSet(
+            _('A rule set is off, observes or enforces; "{mode}" is none of them.').format(mode=mode)
+        )
     try:
         with transaction.atomic():
             made: RuleSet = RuleSet.objects.create(
                 name=name, community_id=community, mode=mode, changed_at=at
             )
     except IntegrityError:
-        raise CannotChangeRuleSet(f"there is a rule set called {name!r} already") from None
+        raise CannotChangeRuleSet(
+            _('There is a rule set called "{name}" already.').format(name=name)
+        ) from None
     WordList.objects.bulk_create(
         WordList(rule_set=made, name=f"{sense} {kind}", sense=sense, kind=kind)
         for sense in rules.SENSES
@@ -82,7 +87,9 @@ def set_mode(*, rule_set_id: int, mode: str, by: Actor, at: datetime) -> RuleSet
     """Switch a rule set off, to observing or to enforcing. Ends a fall-back: a person has looked."""
     rule_set = _locked(rule_set_id)
     if mode not in rules.MODES:
-        raise CannotChangeRuleSet(f"a rule set is off, observes or enforces; {mode!r} is none of them")
+        raise CannotChangeRuleSet(
+            _('A rule set is off, observes or enforces; "{mode}" is none of them.').format(mode=mode)
+        )
     before = {"mode": rule_set.mode}
     rule_set.mode, rule_set.fell_back_at = mode, None
     _save(rule_set, ["mode", "fell_back_at"], at=at)
@@ -105,12 +112,14 @@ def change_rule_set(*, rule_set_id: int, by: Actor, at: datetime, **changes: obj
     rule_set = _locked(rule_set_id)
     for name in changes:
         if name not in _CHANGEABLE:
-            raise CannotChangeRuleSet(f"a rule set has nothing called {name!r} that could be changed")
+            raise CannotChangeRuleSet(
+                _('A rule set has nothing called "{name}" that could be changed.').format(name=name)
+            )
     before = audit_values(rule_set, *changes)
     for name, value in changes.items():
         setattr(rule_set, name, value)
     if rule_set.guard_actions < 1 or rule_set.guard_minutes < 1:
-        raise CannotChangeRuleSet("the rate guard needs at least one action in one minute")
+        raise CannotChangeRuleSet(_("The rate guard needs at least one action in one minute."))
     _save(rule_set, list(changes), at=at)
     audit.record(
         "moderation.changed",
@@ -128,15 +137,21 @@ def add_words(*, word_list_id: int, text: str, by: Actor, at: datetime, is_whole
     """Add a pasted list: one word a line or with commas between. Words listed already stay as they are."""
     word_list = lists.get_word_list(word_list_id)
     _locked(word_list.rule_set_id)
-    kept, refused = _hosts(text) if word_list.kind == "domains" else rules.read_pasted(text)
+    kept, refused = _hosts(text) if word_list.kind == "domains" else _words(text)
     if len(kept) > MOST_AT_ONCE:
-        raise TooManyWords(f"{len(kept)} words were pasted; paste at most {MOST_AT_ONCE} at once")
+        raise TooManyWords(
+            _("{count} words were pasted; paste at most {most} at once.").format(
+                count=len(kept), most=MOST_AT_ONCE
+            )
+        )
     if len(kept) + lists.count_words() > MOST_WORDS:
         raise TooManyWords(
-            f"an organisation can list {MOST_WORDS} words: remove some before adding {len(kept)}"
+            _("An organisation can list {most} words: remove some before adding {count}.").format(
+                most=MOST_WORDS, count=len(kept)
+            )
         )
     folded = _folded(kept)
-    refused += [(word, "nothing is left of it when it is compared") for word, form in folded if not form]
+    refused += [(word, _("nothing is left of it when it is compared")) for word, form in folded if not form]
     fresh = _unlisted(word_list, folded)
     ListedWord.objects.bulk_create(
         ListedWord(
@@ -150,7 +165,7 @@ def add_words(*, word_list_id: int, text: str, by: Actor, at: datetime, is_whole
         for form, word in fresh.items()
     )
     _lists_changed(word_list, "moderation.words_added", list(fresh.values()), by=by, at=at)
-    usable = sum(1 for _, form in folded if form)
+    usable = sum(1 for pair in folded if pair[1])
     return Added(len(fresh), usable - len(fresh), tuple(refused))
 
 
@@ -166,12 +181,21 @@ def remove_words(*, word_list_id: int, word_ids: Sequence[int], by: Actor, at: d
     return len(words)
 
 
+def _words(text: str) -> tuple[list[str], list[tuple[str, str]]]:
+    reasons = {
+        "too_short": _("one character matches too much"),
+        "too_long": _("longer than {most} characters").format(most=rules.WORD_LENGTHS.stop - 1),
+    }
+    kept, refused = rules.read_pasted(text)
+    return kept, [(word, reasons[problem]) for word, problem in refused]
+
+
 def _hosts(text: str) -> tuple[list[str], list[tuple[str, str]]]:
     kept, refused = [], []
     for word in dict.fromkeys(text.replace(",", "\n").replace("，", "\n").split()):
         host = rules.host_of(word)
         if host is None:
-            refused.append((word[:60], "not a domain"))
+            refused.append((word[:60], _("not a domain")))
         else:
             kept.append(host)
     return list(dict.fromkeys(kept)), refused
@@ -216,7 +240,7 @@ def _lists_changed(
 def _locked(rule_set_id: int) -> RuleSet:
     found: RuleSet | None = RuleSet.objects.select_for_update().filter(id=rule_set_id).first()
     if found is None:
-        raise lists.NoSuchRuleSet(f"there is no rule set {rule_set_id} here")
+        raise lists.NoSuchRuleSet(_("There is no rule set {rule_set} here.").format(rule_set=rule_set_id))
     return found
 
 
@@ -227,4 +251,6 @@ def _save(rule_set: RuleSet, names: Sequence[str], *, at: datetime) -> None:
         with transaction.atomic():
             rule_set.save(update_fields=[*names, "version", "changed_at"])
     except IntegrityError:
-        raise CannotChangeRuleSet(f"there is a rule set called {rule_set.name!r} already") from None
+        raise CannotChangeRuleSet(
+            _('There is a rule set called "{name}" already.').format(name=rule_set.name)
+        ) from None

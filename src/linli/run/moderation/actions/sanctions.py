@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway import orders
 from linli.connect.gateway.outbox import planning
@@ -42,7 +43,11 @@ def mute_member(
     if known := cases.find_case(key=_key(key)):
         return known
     if not 1 <= minutes <= LONGEST_MUTE_MINUTES:
-        raise CannotMute(f"a mute lasts from 1 to {LONGEST_MUTE_MINUTES} minutes, not {minutes}")
+        raise CannotMute(
+            _("A mute lasts from 1 to {most} minutes, not {minutes}.").format(
+                most=LONGEST_MUTE_MINUTES, minutes=minutes
+            )
+        )
     until = at + timedelta(minutes=minutes)
     case = _open(member, group, community, "mute", reason, by=by, at=at, key=key, muted_until=until)
     payload = orders.MuteMember("", until, reason)
@@ -75,7 +80,7 @@ def lift_sanction(*, case_id: int, by: Actor, at: datetime) -> Case:
     """Take back what a case ordered: unsent effects are dropped, a mute in force is ended. A recall stays."""
     case = _locked(case_id)
     if case.lifted_at is not None or not case.done:
-        raise CannotLift(f"case {case_id} has no measure in force")
+        raise CannotLift(_("Case {case} has no measure in force.").format(case=case_id))
     planning.void(origin=origin_of(case), reason="lifted", at=at)
     if case.muted_until and case.muted_until > at and case.member_id:
         _plan(case, orders.UnmuteMember(""), f"moderation:unmute:{case.id}", at=at, by=by)
@@ -183,7 +188,7 @@ def _plan(
 def _locked(case_id: int) -> Case:
     case: Case | None = Case.objects.select_for_update().filter(id=case_id).first()
     if case is None:
-        raise cases.NoSuchCase(f"there is no case {case_id} here")
+        raise cases.NoSuchCase(_("There is no case {case} here.").format(case=case_id))
     return case
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.run.moderation.models import Case
@@ -41,7 +42,7 @@ def get_case(case_id: int) -> Case:
     """One case, or NoSuchCase."""
     case: Case | None = Case.objects.select_related("rule_set").filter(id=case_id).first()
     if case is None:
-        raise NoSuchCase(f"there is no case {case_id} here")
+        raise NoSuchCase(_("There is no case {case} here.").format(case=case_id))
     return case
 
 

@@ -1,6 +1,7 @@
 """Rule sets and their lists, for the pages that show and change them."""
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.run.moderation.models import ListedWord, RuleSet, WordList
@@ -23,7 +24,7 @@ def get_rule_set(rule_set_id: int) -> RuleSet:
     """One rule set, or NoSuchRuleSet."""
     found: RuleSet | None = RuleSet.objects.filter(id=rule_set_id).first()
     if found is None:
-        raise NoSuchRuleSet(f"there is no rule set {rule_set_id} here")
+        raise NoSuchRuleSet(_("There is no rule set {rule_set} here.").format(rule_set=rule_set_id))
     return found
 
 
@@ -37,7 +38,7 @@ def get_word_list(word_list_id: int) -> WordList:
     """One list with its rule set, or NoSuchWordList."""
     found: WordList | None = WordList.objects.select_related("rule_set").filter(id=word_list_id).first()
     if found is None:
-        raise NoSuchWordList(f"there is no word list {word_list_id} here")
+        raise NoSuchWordList(_("There is no word list {word_list} here.").format(word_list=word_list_id))
     return found
 
 
