@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import rules, scope
@@ -16,14 +17,14 @@ class NoSuchSeat(Refusal):
     """There is no such organisation, or this person does not work in it: the two are not told apart."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such organisation here")
+        super().__init__(_("there is no such organisation here"))
 
 
 class NoSuchToken(Refusal):
     """A key that is unknown, revoked or too old."""
 
     def __init__(self) -> None:
-        super().__init__("this API token is unknown, revoked or expired: make a new one in the settings")
+        super().__init__(_("this API token is unknown, revoked or expired: make a new one in the settings"))
 
 
 def access_seat(staff: Staff, org_id: int) -> Seat:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.models import Address
 from linli.kernel.errors import Refusal
@@ -16,14 +17,14 @@ class NoSuchCommunity(Refusal):
     """There is no such community, or this seat does not reach it: the two are not told apart."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such community here")
+        super().__init__(_("there is no such community here"))
 
 
 class NoSuchGroup(Refusal):
     """There is no such group, or this seat does not reach its community."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such group here")
+        super().__init__(_("there is no such group here"))
 
 
 @dataclass(frozen=True)

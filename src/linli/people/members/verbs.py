@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.events.event import Cause
@@ -23,7 +24,7 @@ class NobodyToTag(Refusal):
     """The verb was called without a member."""
 
     def __init__(self) -> None:
-        super().__init__("there is no member here to tag: use this in a playbook about members")
+        super().__init__(_("there is no member here to tag: use this in a playbook about members"))
 
 
 class AddTag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

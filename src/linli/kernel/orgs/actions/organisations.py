@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit, scope
@@ -16,14 +17,19 @@ class OrganisationTaken(Refusal):
     """Another organisation has this short name."""
 
     def __init__(self, slug: str) -> None:
-        super().__init__(f"another organisation is already called “{slug}”: choose a different short name")
+        super().__init__(
+            _("another organisation is already called “%(slug)s”: choose a different short name")
+            % {"slug": slug}
+        )
 
 
 class UnknownZone(Refusal):
     """The IANA data base has no such time zone."""
 
     def __init__(self, zone: str) -> None:
-        super().__init__(f"“{zone}” is not a time zone: use an IANA name such as Asia/Shanghai")
+        super().__init__(
+            _("“%(zone)s” is not a time zone: use an IANA name such as Asia/Shanghai") % {"zone": zone}
+        )
 
 
 @transaction.atomic

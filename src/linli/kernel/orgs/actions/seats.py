@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit, queries, rules
@@ -16,28 +17,30 @@ class SeatTaken(Refusal):
     """This person works in the organisation already."""
 
     def __init__(self, staff: Staff) -> None:
-        super().__init__(f"{staff.name} already has a seat here: change its role instead")
+        super().__init__(
+            _("%(name)s already has a seat here: change its role instead") % {"name": staff.name}
+        )
 
 
 class CannotGiveMore(Refusal):
     """Somebody tried to hand out a permission or a community beyond their own."""
 
     def __init__(self) -> None:
-        super().__init__("you cannot give a role or a community you do not have yourself: ask an owner")
+        super().__init__(_("you cannot give a role or a community you do not have yourself: ask an owner"))
 
 
 class LastOwner(Refusal):
     """An organisation always keeps one owner."""
 
     def __init__(self) -> None:
-        super().__init__("this is the only owner: make somebody else an owner first")
+        super().__init__(_("this is the only owner: make somebody else an owner first"))
 
 
 class OwnerReachesAll(Refusal):
     """An owner cannot be limited to some communities."""
 
     def __init__(self) -> None:
-        super().__init__("an owner reaches every community: choose another role, or no limit")
+        super().__init__(_("an owner reaches every community: choose another role, or no limit"))
 
 
 @transaction.atomic

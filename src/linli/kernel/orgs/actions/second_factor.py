@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import rules, secrets
@@ -22,21 +23,21 @@ class WrongCode(Refusal):
     """The six digits do not fit, or were used before."""
 
     def __init__(self) -> None:
-        super().__init__("this code is not right or was used already: wait for the next one")
+        super().__init__(_("this code is not right or was used already: wait for the next one"))
 
 
 class SecondFactorLocked(Refusal):
     """Too many wrong codes in a row."""
 
     def __init__(self) -> None:
-        super().__init__("too many wrong codes: try again in a quarter of an hour")
+        super().__init__(_("too many wrong codes: try again in a quarter of an hour"))
 
 
 class AlreadyEnabled(Refusal):
     """A second factor is on already."""
 
     def __init__(self) -> None:
-        super().__init__("a second factor is on already: turn it off before setting up a new one")
+        super().__init__(_("a second factor is on already: turn it off before setting up a new one"))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit, queries, scope
@@ -25,7 +26,9 @@ class EmailTaken(Refusal):
     """Another account logs in with this address."""
 
     def __init__(self, email: str) -> None:
-        super().__init__(f"{email} already has an account: give that account a seat instead")
+        super().__init__(
+            _("%(email)s already has an account: give that account a seat instead") % {"email": email}
+        )
 
 
 class PasswordTooWeak(Refusal):
@@ -39,14 +42,14 @@ class WrongPassword(Refusal):
     """The present password was not the one given."""
 
     def __init__(self) -> None:
-        super().__init__("the present password is not right: nothing was changed")
+        super().__init__(_("the present password is not right: nothing was changed"))
 
 
 class InvitationInvalid(Refusal):
     """An invitation link was changed, used already, or is too old."""
 
     def __init__(self) -> None:
-        super().__init__("this invitation is used or too old: ask whoever sent it for a new one")
+        super().__init__(_("this invitation is used or too old: ask whoever sent it for a new one"))
 
 
 @transaction.atomic

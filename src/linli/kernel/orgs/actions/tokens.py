@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit, queries, rules, secrets
@@ -26,7 +27,7 @@ class ExpiresInThePast(Refusal):
     """A key that would never have worked."""
 
     def __init__(self) -> None:
-        super().__init__("the token would have expired already: choose a later day")
+        super().__init__(_("the token would have expired already: choose a later day"))
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,16 @@ def note_use(*, token: ApiToken, at: datetime) -> None:
 def _check_scopes(scopes: frozenset[str], by: Actor) -> None:
     if unknown := rules.unknown_scopes(scopes):
         raise BadScopes(
-            f"a token cannot have {', '.join(unknown)}: choose from {', '.join(sorted(rules.TOKEN_SCOPES))}"
+            _("a token cannot have %(unknown)s: choose from %(known)s")
+            % {"unknown": ", ".join(unknown), "known": ", ".join(sorted(rules.TOKEN_SCOPES))}
         )
     if not scopes:
-        raise BadScopes("a token without any scope could do nothing: choose at least one")
+        raise BadScopes(_("a token without any scope could do nothing: choose at least one"))
     if by == SYSTEM:
         return
     giver = queries.find_seat_of(by.staff_id) if by.staff_id else None
     if giver is None or not _holds(giver.role, giver.reach, scopes):
-        raise BadScopes("you cannot give a token more than you hold yourself: ask an owner")
+        raise BadScopes(_("you cannot give a token more than you hold yourself: ask an owner"))
 
 
 def _holds(role: str, reach: frozenset[int] | None, scopes: frozenset[str]) -> bool:

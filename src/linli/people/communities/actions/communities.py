@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from linli.facts import communities as facts
 from linli.kernel.errors import Refusal
@@ -21,14 +22,13 @@ class CommunityNameTaken(Refusal):
     """Two communities of an organisation cannot share a name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is already a community called “{name}”: choose another name")
+        super().__init__(
+            _("there is already a community called “%(name)s”: choose another name") % {"name": name}
+        )
 
 
 class EmptyText(Refusal):
     """A name, rules or an announcement without a word in it."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"the {what} cannot be empty: write something first")
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def open_community(
 
     Raises CommunityNameTaken, EmptyText and UnknownZone.
     """
-    name = _said(name, "name")
+    name = _said(name, _("a community needs a name"))
     check_zone(zone)
     taken = frozenset(Community.objects.values_list("slug", flat=True))
     try:
@@ -84,7 +84,7 @@ def change_community(
     changes = {"name": name, "purpose": purpose, "zone": zone, "language": language}
     wanted = {field: value for field, value in changes.items() if value is not None}
     if "name" in wanted:
-        wanted["name"] = _said(wanted["name"], "name")
+        wanted["name"] = _said(wanted["name"], _("a community needs a name"))
     if "zone" in wanted:
         check_zone(wanted["zone"])
     before = audit_values(locked, *wanted)
@@ -122,7 +122,7 @@ def change_stage(*, community: Community, stage: Stage, by: Actor, at: datetime)
 @transaction.atomic
 def publish_rules(*, community: Community, text: str, by: Actor, at: datetime) -> RuleBook:
     """A new version of the rules; older ones stay. The wording already in force is not published twice."""
-    text = _said(text, "rules")
+    text = _said(text, _("the rules cannot be empty: write at least one"))
     locked = _lock(community)
     current = queries.current_rules(locked.id)
     if current is not None and current.text == text:
@@ -140,7 +140,7 @@ def publish_rules(*, community: Community, text: str, by: Actor, at: datetime) -
 @transaction.atomic
 def publish_announcement(*, community: Community, text: str, by: Actor, at: datetime) -> Community:
     """Replace the announcement. The same text again changes nothing. Raises EmptyText."""
-    text = _said(text, "announcement")
+    text = _said(text, _("the announcement cannot be empty: write something first"))
     locked = _lock(community)
     if locked.announcement == text:
         return locked
@@ -163,9 +163,9 @@ def _lock(community: Community) -> Community:
     return found
 
 
-def _said(text: str, what: str) -> str:
+def _said(text: str, complaint: str) -> str:
     if not text.strip():
-        raise EmptyText(what)
+        raise EmptyText(complaint)
     return text.strip()
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.models import Address, Channel
 from linli.facts import communities as facts
@@ -19,21 +20,26 @@ class GroupNameTaken(Refusal):
     """Two groups of a community cannot share a name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"this community already has a group called “{name}”: choose another name")
+        super().__init__(
+            _("this community already has a group called “%(name)s”: choose another name") % {"name": name}
+        )
 
 
 class AddressTaken(Refusal):
     """One group of a platform cannot serve two groups of ours."""
 
     def __init__(self, address: Address) -> None:
-        super().__init__(f"“{address}” already belongs to a group: close or change that one first")
+        super().__init__(
+            _("“%(address)s” already belongs to a group: close or change that one first")
+            % {"address": address}
+        )
 
 
 class NoSuchChannel(Refusal):
     """The channel is not one of this organisation's."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such channel here: set one up first")
+        super().__init__(_("there is no such channel here: set one up first"))
 
 
 @transaction.atomic

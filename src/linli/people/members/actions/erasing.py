@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.models import Identity
 from linli.facts.members import MemberErased
@@ -51,9 +52,9 @@ def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
     """
     locked = Member.objects.select_for_update().filter(id=member.id).first()
     if locked is None or locked.erased_at is not None:
-        raise CannotErase("this member was erased already")
+        raise CannotErase(_("this member was erased already"))
     if locked.merged_into_id is not None:
-        raise CannotErase("this record is part of another member: erase that one")
+        raise CannotErase(_("this record is part of another member: erase that one"))
     ids = people.all_ids(locked.id)
     _forget_who(ids, at)
     _forget_words(ids)

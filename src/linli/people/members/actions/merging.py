@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.models import Identity, Presence
 from linli.facts.members import MembersMerged, MergeUndone
@@ -121,26 +122,26 @@ def undo_merge(*, merge: Merge, by: Actor, at: datetime) -> Member:
 
 def _lock_both(kept: Member, merged: Member) -> tuple[Member, Member]:
     if kept.id == merged.id:
-        raise CannotMerge("a member cannot be merged with itself: choose two different members")
+        raise CannotMerge(_("a member cannot be merged with itself: choose two different members"))
     rows = Member.objects.select_for_update().filter(id__in=[kept.id, merged.id]).order_by("id")
     locked = {row.id: row for row in rows}
     if len(locked) != 2:
-        raise CannotMerge("one of these members is not here any more")
+        raise CannotMerge(_("one of these members is not here any more"))
     if any(row.merged_into_id is not None for row in locked.values()):
-        raise CannotMerge("one of these is already part of another member: take that merge back first")
+        raise CannotMerge(_("one of these is already part of another member: take that merge back first"))
     if any(row.erased_at is not None for row in locked.values()):
-        raise CannotMerge("an erased member cannot be merged")
+        raise CannotMerge(_("an erased member cannot be merged"))
     return locked[kept.id], locked[merged.id]
 
 
 def _lock_merge(merge: Merge) -> Merge:
     locked = Merge.objects.select_for_update().select_related("kept", "merged").filter(id=merge.id).first()
     if locked is None or locked.undone_at is not None:
-        raise CannotUndoMerge("this merge has been taken back already")
+        raise CannotUndoMerge(_("this merge has been taken back already"))
     if locked.kept.merged_into_id is not None:
-        raise CannotUndoMerge("this member was merged into another since: take that merge back first")
+        raise CannotUndoMerge(_("this member was merged into another since: take that merge back first"))
     if locked.kept.erased_at is not None:
-        raise CannotUndoMerge("this member was erased: there is nothing left to take apart")
+        raise CannotUndoMerge(_("this member was erased: there is nothing left to take apart"))
     found: Merge = locked
     return found
 

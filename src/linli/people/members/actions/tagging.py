@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.facts.members import MemberTagged, MemberUntagged
 from linli.kernel.errors import Refusal
@@ -21,7 +22,7 @@ class BadTag(Refusal):
     """A tag without a word in it, or a very long one."""
 
     def __init__(self) -> None:
-        super().__init__(f"a tag has 1 to {MAX_TAG} characters: choose a shorter word")
+        super().__init__(_("a tag has 1 to %(most)s characters: choose another word") % {"most": MAX_TAG})
 
 
 @transaction.atomic

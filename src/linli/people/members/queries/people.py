@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
@@ -21,7 +22,7 @@ class NoSuchMember(Refusal):
     """There is no such member, or this seat does not reach any group they are or were in."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such member here")
+        super().__init__(_("there is no such member here"))
 
 
 @dataclass(frozen=True)
