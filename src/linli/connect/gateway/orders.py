@@ -12,7 +12,7 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """Base of the payloads; stored as JSON in `Effect.payload`."""
 
 
-class SendMessage(Payload):
+class SendMessage(Payload, frozen=True):
     """Say something in a group or to a person. `mentions` are platform ids; `reply_to` a platform message id."""
 
     text: str
@@ -22,14 +22,14 @@ class SendMessage(Payload):
     mention_all: bool = False
 
 
-class RecallMessage(Payload):
+class RecallMessage(Payload, frozen=True):
     """Take a message out of the group (one's own or, where the platform allows, anybody's)."""
 
     message: str
     reason: str = ""
 
 
-class MuteMember(Payload):
+class MuteMember(Payload, frozen=True):
     """Let nobody hear a person until a moment (UTC)."""
 
     person: str
@@ -37,27 +37,27 @@ class MuteMember(Payload):
     reason: str = ""
 
 
-class UnmuteMember(Payload):
+class UnmuteMember(Payload, frozen=True):
     """End a mute."""
 
     person: str
 
 
-class KickMember(Payload):
+class KickMember(Payload, frozen=True):
     """Remove a person from the group; they may come back."""
 
     person: str
     reason: str = ""
 
 
-class BanMember(Payload):
+class BanMember(Payload, frozen=True):
     """Remove a person and keep them out."""
 
     person: str
     reason: str = ""
 
 
-class ReactTo(Payload):
+class ReactTo(Payload, frozen=True):
     """Put an emoji on a message."""
 
     message: str

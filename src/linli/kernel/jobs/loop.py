@@ -15,7 +15,8 @@ def run(stop: threading.Event) -> None:
 
 
 async def _work(stop: threading.Event) -> None:
-    worker_app = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector
+    worker_app = app.with_connector(connector.get_worker_connector())  # type: ignore[attr-defined]  # DjangoConnector
     async with worker_app.open_async():
         worker = asyncio.create_task(
             worker_app.run_worker_async(
