@@ -192,6 +192,24 @@ def test_a_stay_told_before_its_member_makes_the_member(cast):
     assert Nickname.objects.filter(member_id=900_001).count() == 1
 
 
+def test_a_new_name_told_before_its_member_is_not_lost(cast):
+    identity = Identity.objects.create(
+        channel=cast.channel, external="hua", name="华华", member_id=900_001, first_seen_at=AT
+    )
+    seen = IdentitySeen(identity=identity.id, channel=cast.channel.id, external="hua", name="华")
+    renamed = IdentityRenamed(identity=identity.id, name="华华")
+
+    reactions.keep_members([event(cast, renamed, at=AT + HOUR, member=900_001)])
+    reactions.keep_members([event(cast, seen, member=900_001)])
+
+    hua = Member.objects.get(id=900_001)
+    assert (hua.name, hua.first_seen_at) == ("华华", AT)
+    assert list(Nickname.objects.filter(member=hua).order_by("since").values_list("name", flat=True)) == [
+        "华",
+        "华华",
+    ]
+
+
 def test_closing_a_group_ends_every_stay_once(cast):
     groups.close_group(group=cast.group, by=cast.by_lin, at=AT + HOUR)
     closed = [one for one in events_after() if one.kind == "group.closed"]

@@ -30,6 +30,7 @@ def keep_members(events: Sequence[Event]) -> None:
             newcomers.append(Newcomer(event.member, shown, fact.is_bot, event.occurred_at))
         names.append(NameSeen(fact.identity, event.member, fact.name, event.occurred_at))
     keeping.add_members(newcomers)
+    keeping.add_missing_members({one.member for one in names} - {one.id for one in newcomers})
     keeping.add_names(names)
 
 
