@@ -2,16 +2,19 @@
 
 import threading
 
+import msgspec
 import pytest
 from django.db import connections
 
 from linli.kernel.orgs import scope
-from linli.run.growth.actions import ledger, setup
+from linli.people.communities.actions import communities
+from linli.run.growth.actions import checking_in, earning, ledger, setup
 from linli.run.growth.actions.posting import NotEnoughPoints
 from linli.run.growth.models import Entry
 from linli.run.growth.queries import ledger as queries
 from linli.run.growth.queries import proving
 from tests.cast import build
+from tests.run.saying import say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,4 +78,31 @@ def test_twenty_awards_with_one_key_are_one_award(rich):
 
     assert len(set(results)) == 1
     assert queries.get_funds(rich.su.id).available == 107
+    assert proving.prove().differences == ()
+
+
+def test_one_minute_in_two_communities_at_once_is_one_point_each(rich):
+    members = [5000 + number for number in range(40)]
+    other = communities.open_community(name="写作会", by=rich.by_lin, at=rich.at)
+    [event] = say(rich, "今天读到第三章了,很喜欢")
+    here = [msgspec.structs.replace(event, member=member) for member in members]
+    there = [msgspec.structs.replace(one, community=other.id) for one in reversed(here)]
+
+    results = at_once(rich, 8, lambda number: earning.award_messages([here, there][number % 2]))
+
+    assert sum(results) == 40
+    assert sorted(Entry.objects.filter(reason="message").values_list("member_id", flat=True)) == members
+    assert proving.prove().differences == ()
+
+
+def test_eight_check_ins_at_once_are_one(rich):
+    def check_in(_number):
+        return checking_in.check_in(
+            member=rich.su.id, community=rich.community.id, by=rich.by_lin, at=rich.at
+        ).is_new
+
+    results = at_once(rich, 8, check_in)
+
+    assert sorted(results) == [False] * 7 + [True]
+    assert queries.get_funds(rich.su.id).available == 105
     assert proving.prove().differences == ()

@@ -44,7 +44,7 @@ def test_saying_so_checks_in_pays_and_answers(cast):
     ]
     effect = Effect.objects.get()
     assert (effect.verb, effect.message_class, effect.target) == ("send_message", "service", "reading-1")
-    assert effect.payload == {"text": "Checked in: 1 days in a row, +5 points", "reply_to": "t-0"}
+    assert effect.payload == {"text": "Checked in: day 1 in a row, +5 points", "reply_to": "t-0"}
     assert effect.late_after == event.occurred_at + timedelta(minutes=10)
 
 
@@ -130,7 +130,7 @@ def test_a_ladder_may_start_with_nothing(cast):
     reactions.check_in_from_chat(say(cast, "签到"))
 
     assert (CheckIn.objects.get().points, Entry.objects.count()) == (0, 0)
-    assert Effect.objects.get().payload["text"] == "Checked in: 1 days in a row"
+    assert Effect.objects.get().payload["text"] == "Checked in: day 1 in a row"
 
 
 def test_two_members_in_one_batch(cast):

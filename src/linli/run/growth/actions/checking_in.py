@@ -249,8 +249,8 @@ def _answer(done: Sequence[_Done], *, at: datetime) -> None:
 def _words(one: _Done) -> str:
     values = {"streak": one.streak, "points": one.points, "currency": _(one.rule.currency.name)}
     if one.points:
-        return _("Checked in: %(streak)s days in a row, +%(points)s %(currency)s") % values
-    return _("Checked in: %(streak)s days in a row") % values
+        return _("Checked in: day %(streak)s in a row, +%(points)s %(currency)s") % values
+    return _("Checked in: day %(streak)s in a row") % values
 
 
 def _reply(one: _Done, words: str) -> planning.Plan:

@@ -45,6 +45,7 @@ class HistoryLine:
     at: datetime
     kind: str
     reason: str
+    words: str
     change: int
     is_pending: bool
     community: int | None
@@ -143,6 +144,17 @@ def export(member_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def reason_words(reason: str) -> str:
+    """A reason as people read it: Linli's own codes in their language, anything else as it was written."""
+    own = {
+        "message": _("Message in a group"),
+        "check_in": _("Check-in"),
+        "sanctioned": _("Message was removed"),
+        "merge": _("Records merged"),
+    }
+    return own.get(reason, reason)
+
+
 def _line(entry: Entry) -> HistoryLine:
     changes = {
         account: change(account, source=entry.source, target=entry.target, amount=entry.amount)
@@ -154,6 +166,7 @@ def _line(entry: Entry) -> HistoryLine:
         at=entry.at,
         kind=entry.kind,
         reason=entry.reason,
+        words=reason_words(entry.reason),
         change=changes[Account.PENDING] if is_pending else changes[Account.AVAILABLE],
         is_pending=is_pending,
         community=entry.community_id,
