@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from pathlib import Path
 
 from linli.connect.gateway.contract import (
@@ -75,7 +76,8 @@ class Faulty:
 class Recording:
     """Keeps a line for each message that reached the platform in the file `account.config["file"]`.
 
-    `config["kill"]` kills the process at a moment: before, between two messages, or after the last one.
+    `config["kill"]` kills the process at a moment: before, between two messages, or after the last one;
+    `config["pause"]` is how many seconds a message takes.
     """
 
     code, label = "recording", "Recording"
@@ -88,6 +90,7 @@ class Recording:
         for i, order in enumerate(orders):
             if kill == "between" and i == len(orders) // 2:
                 os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(account.config.get("pause", 0))
             _append(account.config["file"], {"key": order.key, "effect": order.effect})
         if kill == "after":
             os.kill(os.getpid(), signal.SIGKILL)

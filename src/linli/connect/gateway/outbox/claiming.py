@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from linli.connect.gateway.outbox.rows import Claim
 from linli.connect.gateway.outbox.rules import LANES, URGENT_LANES
@@ -37,15 +37,17 @@ def claim(*, at: datetime, limit: int = BATCH, busy: Sequence[int] = ()) -> list
     """Reserve about `limit` due effects for the caller, in the order they should be taken up.
 
     Effects of the channels in `busy` are left alone. Claims that nobody takes up are free again after HOLD.
+    Claims take turns: two at once would lock rows that the other has just claimed, and so hide them from it.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('linli.outbox.claim'))")
         cursor.execute(_WAITING, {"at": at, "until": at + HOLD, "limit": limit, "busy": list(busy)})
         claims = [Claim(*row) for row in cursor.fetchall()]
     return sorted(claims, key=lambda one: one.turn)
 
 
 def release(claims: Sequence[Claim]) -> None:
-    """Give claims back that were not taken up."""
+    """Give back what was not taken up: somebody held the row, or the channel is closed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE gateway_effect e SET state = 'planned', lease_until = NULL"

@@ -1,6 +1,7 @@
 """From a due row to a confirmed send: claim, check, perform, record. Only `perform` touches the network."""
 
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,18 +12,19 @@ from linli.connect.gateway import registry
 from linli.connect.gateway.contract import Account, Adapter, NoAnswer, Outcome, Refused
 from linli.connect.gateway.models import Channel
 from linli.connect.gateway.orders import VERBS, Order
-from linli.connect.gateway.outbox import recording
+from linli.connect.gateway.outbox import recording, rules
 from linli.connect.gateway.outbox.admission import admit
 from linli.connect.gateway.outbox.claiming import BATCH, claim, release
 from linli.connect.gateway.outbox.rows import Claim, Row
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
 
-CHUNK = 200
-"""Effects of one channel between two commits: a process killed in the middle leaves no more in doubt."""
+LONGEST_DRAIN_SECONDS = 2.0
+"""After so long the rest is given back, so that something urgent is not kept waiting behind it."""
 
 Clock = Callable[[], datetime]
 log = logging.getLogger(__name__)
+_pace: dict[int, int] = {}
 _decoders = {verb: msgspec.json.Decoder(payload, strict=False) for verb, payload in VERBS.items()}
 
 
@@ -43,20 +45,23 @@ def by_channel(claims: Sequence[Claim]) -> Mapping[int, Sequence[Claim]]:
 
 
 def drain(channel: int, claims: Sequence[Claim], *, clock: Clock) -> None:
-    """Take the claims of one channel through to their outcomes, a chunk at a time.
+    """Take the claims of one channel through to their outcomes, a chunk at a time, as far as time allows.
 
     Between two commits stands the network and nothing else: whatever kills the process leaves each effect
     planned, `reserved` (nobody began), `sending` (somebody began), or recorded.
     """
     reached = open_channel(channel)
-    for start in range(0, len(claims), CHUNK):
-        chunk = claims[start : start + CHUNK]
-        if reached is None:
-            release(claims[start:])
-            return
-        rows = admit(chunk, at=clock())
+    chunk, done, began = _pace.get(channel, rules.FIRST_CHUNK), 0, time.monotonic()
+    while reached and done < len(claims) and time.monotonic() - began < LONGEST_DRAIN_SECONDS:
+        rows = admit(claims[done : done + chunk], at=clock())
+        done += chunk
         if rows:
-            recording.record(rows, perform(*reached, rows), at=clock())
+            sent_at = time.monotonic()
+            outcomes = perform(*reached, rows)
+            chunk = rules.next_chunk(chunk, seconds=time.monotonic() - sent_at)
+            recording.record(rows, outcomes, at=clock())
+    _pace[channel] = chunk
+    release(claims)
 
 
 def open_channel(channel: int) -> tuple[Adapter, Account] | None:

@@ -24,21 +24,24 @@ log = logging.getLogger(__name__)
 
 def run(stop: threading.Event) -> None:
     """Send what is due until `stop` is set; then wait for what is on its way."""
-    with ThreadPoolExecutor(THREADS, thread_name_prefix="linli-outbox") as pool:
-        couriers = Couriers(pool)
-        swept_at: datetime | None = None
-        while not stop.is_set():
-            try:
-                now = timezone.now()
-                if swept_at is None or (now - swept_at).total_seconds() > SWEEP_SECONDS:
-                    swept_at = now
-                    couriers.tidy()
-                if couriers.send_out() == 0:
-                    pause(stop)
-            except DatabaseError:
-                log.exception("Cannot send; trying again")
-                close_old_connections()
-                stop.wait(LONGEST_PAUSE_SECONDS)
+    try:
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="linli-outbox") as pool:
+            couriers = Couriers(pool)
+            while not stop.is_set():
+                _turn(couriers, stop)
+    finally:
+        connections.close_all()
+
+
+def _turn(couriers: "Couriers", stop: threading.Event) -> None:
+    try:
+        couriers.tidy(at=timezone.now())
+        if couriers.send_out() == 0:
+            pause(stop)
+    except DatabaseError:
+        log.exception("Cannot send; trying again")
+        close_old_connections()
+        stop.wait(LONGEST_PAUSE_SECONDS)
 
 
 class Couriers:
@@ -48,6 +51,7 @@ class Couriers:
         self._pool = pool
         self._under_way: dict[int, Future[None]] = {}
         self._tidying: Future[None] | None = None
+        self._tidied_at: datetime | None = None
 
     def send_out(self) -> int:
         """Claim what is due for channels nobody is on the way to; returns how many effects that were."""
@@ -59,9 +63,12 @@ class Couriers:
             self._under_way[channel] = self._pool.submit(_drain, channel, found)
         return len(claims)
 
-    def tidy(self) -> None:
-        """Sweep, and read unknown effects back beside the sending."""
-        sweeping.sweep(at=timezone.now())
+    def tidy(self, *, at: datetime) -> None:
+        """Every ten seconds: sweep, and read unknown effects back beside the sending."""
+        if self._tidied_at is not None and (at - self._tidied_at).total_seconds() < SWEEP_SECONDS:
+            return
+        self._tidied_at = at
+        sweeping.sweep(at=at)
         if self._tidying is None or self._tidying.done():
             self._tidying = self._pool.submit(_reconcile)
 

@@ -13,11 +13,12 @@ from linli.connect.gateway.models import CLASSES, POLICIES, SURFACES
 from linli.connect.gateway.outbox import addresses, announcing, rules
 from linli.connect.gateway.outbox.addresses import Route, Want
 from linli.kernel.errors import Refusal
-from linli.kernel.events.event import MAX_DEPTH, TooDeep, current_cause
+from linli.kernel.events.event import MAX_DEPTH, Cause, TooDeep, current_cause
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import Actor
 
 CHANNEL = "linli_outbox"
+THE_MEMBER = "@member"
 
 _VERBS = {payload: verb for verb, payload in orders.VERBS.items()}
 _ABOUT_PEOPLE = (orders.MuteMember, orders.UnmuteMember, orders.KickMember, orders.BanMember)
@@ -39,7 +40,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     key         unique in the organisation; planning it again changes nothing (up to 200 characters)
     group       a group's id; its channel and address are looked up. May be None for a direct message
     member      the person concerned: whom to mute, whom to write to
-    payload     for mute, unmute, kick and ban `person` may be left "": it is filled from the member
+    payload     for mute, unmute, kick and ban `person` may be left "": it is filled from the member; so is
+                THE_MEMBER among the mentions of a message
     surface     group, dm or mention_all (also taken from `payload.mention_all`)
     late_after  not sent after this moment
     origin      "run:12", "rule:5", "staff:3": who wants it; voiding goes by it
@@ -60,7 +62,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
-def plan(plans: Sequence[Plan], *, by: Actor, at: datetime) -> list[int]:
+def plan(plans: Sequence[Plan], *, by: Actor, at: datetime, cause: Cause | None = None) -> list[int]:
     """Write effects down in the caller's transaction; returns their ids, a known key's first.
 
     What nobody can send becomes a suppressed row with its reason, what only a person can do waits for one.
@@ -72,10 +74,13 @@ def plan(plans: Sequence[Plan], *, by: Actor, at: datetime) -> list[int]:
         raise transaction.TransactionManagementError(
             "effects are planned inside the transaction of the change"
         )
+    cause = cause or current_cause()
+    if cause is not None and cause.depth >= MAX_DEPTH:
+        raise TooDeep(cause)
     for one in plans:
         _check(one)
     routes = addresses.routes_for([_want(one) for one in plans])
-    rows = {row["key"]: row for row in map(_Rows(at), reversed(plans), reversed(routes))}
+    rows = {row["key"]: row for row in map(_Rows(at, cause), reversed(plans), reversed(routes))}
     announcing.suppressed(_insert(list(reversed(rows.values()))), at=at, by=by)
     return _ids([_digest(one.key) for one in plans])
 
@@ -113,8 +118,6 @@ def _check(one: Plan) -> None:
         raise CannotPlan("the times of a plan need a zone")
     if one.surface == "dm" and one.member is None:
         raise CannotPlan("a direct message needs a member")
-    if (cause := current_cause()) is not None and cause.depth >= MAX_DEPTH:
-        raise TooDeep(cause)
 
 
 def _want(one: Plan) -> Want:
@@ -125,10 +128,10 @@ def _want(one: Plan) -> Want:
 class _Rows:
     """Makes the row of one plan; what all rows of a call share is looked up once."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(self, at: datetime, cause: Cause | None) -> None:
         self.at = at
         self.org = scope.org_id()
-        self.cause = current_cause()
+        self.cause = cause
 
     def __call__(self, one: Plan, route: Route) -> dict[str, Any]:
         verb = _VERBS[type(one.payload)]
@@ -177,6 +180,9 @@ _EMPTY = {"waits_for": "", "external_id": "", "punctuality": "", "fence": 0, "at
 
 def _with_person(payload: orders.Payload, route: Route) -> tuple[orders.Payload, str]:
     """The payload about a person names them, and the row names whom it concerns."""
+    if isinstance(payload, orders.SendMessage) and THE_MEMBER in payload.mentions:
+        named = tuple(route.person if one == THE_MEMBER else one for one in payload.mentions)
+        return msgspec.structs.replace(payload, mentions=tuple(one for one in named if one)), route.person
     if not isinstance(payload, _ABOUT_PEOPLE):
         return payload, route.person
     if payload.person:

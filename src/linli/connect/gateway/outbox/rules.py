@@ -9,6 +9,9 @@ URGENT_CLASSES = frozenset({"safety", "service"})
 URGENT_LANES = 16
 LANES = 80
 
+FIRST_CHUNK, LARGEST_CHUNK = 25, 200
+CHUNK_SECONDS = 0.5
+
 MAX_ATTEMPTS = 8
 READ_BACK_FOR = timedelta(hours=1)
 ASSISTED_WINDOW = timedelta(hours=24)
@@ -49,9 +52,21 @@ def tokens_now(tokens: float, *, filled_at: datetime, at: datetime, rate: Rate) 
     return min(burst(rate), tokens + seconds * refill_per_second(rate))
 
 
+def next_chunk(chunk: int, *, seconds: float) -> int:
+    """How many effects to take to a platform next, when so many took so long: about half a second's worth.
+
+    A process that is killed leaves at most one chunk in doubt, so a slow platform gets a small one.
+    """
+    if seconds < CHUNK_SECONDS / 4:
+        return min(chunk * 2, LARGEST_CHUNK)
+    if seconds > CHUNK_SECONDS:
+        return max(1, int(chunk * CHUNK_SECONDS / seconds))
+    return chunk
+
+
 def retry_delay(attempts: int) -> timedelta:
     """How long to wait after the n-th failure: 5 s, doubling, a quarter of an hour at most."""
-    return min(timedelta(seconds=5 * 2 ** max(0, attempts - 1)), timedelta(minutes=15))
+    return min(timedelta(seconds=5 * 2 ** min(max(0, attempts - 1), 10)), timedelta(minutes=15))
 
 
 def next_read_back(*, started_at: datetime, at: datetime) -> datetime | None:
