@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.connect.gateway import orders
 from linli.connect.gateway.outbox import planning
@@ -249,8 +250,8 @@ def _answer(done: Sequence[_Done], *, at: datetime) -> None:
 def _words(one: _Done) -> str:
     values = {"streak": one.streak, "points": one.points, "currency": _(one.rule.currency.name)}
     if one.points:
-        return _("Checked in: day %(streak)s in a row, +%(points)s %(currency)s") % values
-    return _("Checked in: day %(streak)s in a row") % values
+        return pgettext("answer", "Checked in: day %(streak)s in a row, +%(points)s %(currency)s") % values
+    return pgettext("answer", "Checked in: day %(streak)s in a row") % values
 
 
 def _reply(one: _Done, words: str) -> planning.Plan:

@@ -12,7 +12,7 @@ from linli.run.growth.actions import reversing
 from linli.run.growth.actions.posting import NotEnoughPoints
 from linli.run.growth.models import Entry
 
-LOOK_BACK = timedelta(days=7)
+LOOK_BACK = timedelta(days=30)
 _LEAVES_THE_MESSAGE = "warn"
 
 

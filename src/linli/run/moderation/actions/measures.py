@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from hashlib import sha256
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from linli.run.moderation.models import Case, RuleSet
 from linli.run.moderation.queries import people
 from linli.run.moderation.queries.people import PlatformName
 
+_LONGEST_KEY = 120
 WARNING_IS_LATE = timedelta(minutes=10)
 _NOBODY = PlatformName("", "")
 
@@ -55,7 +57,7 @@ def _plans(case: Case, rule_set: RuleSet, name: PlatformName) -> list[planning.P
 
 def _recall(case: Case, rule_set: RuleSet) -> planning.Plan:
     return planning.Plan(
-        key=f"moderation:recall:{case.group_id}:{case.message}"[:200],
+        key=f"moderation:recall:{case.group_id}:{short(case.message)}",
         group=case.group_id,
         member=case.member_id,
         payload=orders.RecallMessage(case.message, rule_set.name),
@@ -75,7 +77,7 @@ def _warning(case: Case, rule_set: RuleSet, name: PlatformName) -> planning.Plan
     )
     minute = int(case.found_at.timestamp()) // 60
     return planning.Plan(
-        key=f"moderation:warn:{case.group_id}:{case.member_id or case.message}:{minute}"[:200],
+        key=f"moderation:warn:{case.group_id}:{case.member_id or short(case.message)}:{minute}",
         group=case.group_id,
         member=case.member_id,
         payload=orders.SendMessage(
@@ -105,6 +107,11 @@ def _mute(case: Case, rule_set: RuleSet) -> planning.Plan:
         origin=origin_of(case),
         source=f"rule set {rule_set.name}",
     )
+
+
+def short(key: str) -> str:
+    """A key that fits: itself, or its digest where it is long."""
+    return key if len(key) <= _LONGEST_KEY else sha256(key.encode()).hexdigest()
 
 
 def origin_of(case: Case) -> str:

@@ -12,7 +12,7 @@ from linli.kernel.errors import Refusal
 from linli.kernel.events import log
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
-from linli.run.moderation.actions.measures import origin_of
+from linli.run.moderation.actions.measures import origin_of, short
 from linli.run.moderation.models import Case
 from linli.run.moderation.queries import cases
 
@@ -40,7 +40,7 @@ def mute_member(
     key: str,
 ) -> Case:
     """Mute a member in a group from `at` for some minutes. The same key again returns the first case."""
-    if known := cases.find_case(key=_key(key)):
+    if known := cases.find_case(key=short(key)):
         return known
     if not 1 <= minutes <= LONGEST_MUTE_MINUTES:
         raise CannotMute(
@@ -68,7 +68,7 @@ def recall_message(
     key: str,
 ) -> Case:
     """Take a message out of a group. The same key again returns the first case."""
-    if known := cases.find_case(key=_key(key)):
+    if known := cases.find_case(key=short(key)):
         return known
     case = _open(member, group, community, "recall", reason, by=by, at=at, key=key, message=message)
     _carry_out(case, orders.RecallMessage(message, reason), by=by, at=at)
@@ -122,7 +122,7 @@ def _open(
     muted_until: datetime | None = None,
 ) -> Case:
     case: Case = Case.objects.create(
-        key=_key(key),
+        key=short(key),
         community_id=community,
         group_id=group,
         member_id=member,
@@ -190,7 +190,3 @@ def _locked(case_id: int) -> Case:
     if case is None:
         raise cases.NoSuchCase(_("There is no case {case} here.").format(case=case_id))
     return case
-
-
-def _key(key: str) -> str:
-    return key[:200]
