@@ -18,6 +18,13 @@ class RunStarted(Fact, kind="run.started"):
     version: int
 
 
+class RunResumed(Fact, kind="run.resumed"):
+    """Somebody who had left came back soon enough: their run goes on where it was."""
+
+    run: int
+    playbook: str
+
+
 class RunEnded(Fact, kind="run.ended"):
     """A run came to its end. `outcome`: done, left, sanctioned, stopped ..."""
 

@@ -1,0 +1,131 @@
+"""Pausing, resuming and stopping playbooks and runs."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from linli.connect.gateway.outbox import planning
+from linli.facts.playbooks import RunEnded
+from linli.kernel.errors import Refusal
+from linli.kernel.events import log
+from linli.kernel.events.event import Draft
+from linli.kernel.orgs import audit, scope
+from linli.kernel.orgs.actor import Actor
+from linli.run.playbooks.actions.advancing import advance
+from linli.run.playbooks.actions.moves import Impulse
+from linli.run.playbooks.actions.writing import CHANNEL
+from linli.run.playbooks.models import ALIVE, Playbook, Run
+
+STOPPED = "stopped"
+
+
+class CannotControl(Refusal):
+    """The playbook or run is not in a state in which this can be done."""
+
+
+@transaction.atomic
+def pause_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
+    """No run moves and none starts until it is resumed; exits still apply."""
+    _change(playbook, "active", "paused", by=by, at=at)
+
+
+@transaction.atomic
+def resume_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
+    """Runs go on where they were; what came due meanwhile is done now."""
+    _change(playbook, "paused", "active", by=by, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE playbooks_run SET state = coalesce(context->>'paused_in', 'waiting'),"
+            " context = context - 'paused_in', fence = fence + 1"
+            " WHERE org_id = %s AND playbook_id = %s AND state = 'paused'",
+            [scope.org_id(), playbook.id],
+        )
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+@transaction.atomic
+def stop_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> int:
+    """No run starts any more and those under way stop, with what they meant to send; returns how many."""
+    locked = Playbook.objects.select_for_update().get(id=playbook.id)
+    if locked.state not in ("active", "paused"):
+        raise CannotControl(f"the playbook {locked.code} is not running, so it cannot be stopped")
+    Playbook.objects.filter(id=locked.id).update(state=STOPPED)
+    drafts = _stop_runs(locked, at)
+    log.append(drafts, by=by)
+    for origin in _origins_with_plans(locked.code):
+        planning.void(origin=origin, reason=STOPPED, at=at)
+    audit.record(
+        "playbooks.stopped",
+        subject=f"playbook:{locked.id}",
+        by=by,
+        at=at,
+        before={"state": locked.state},
+        after={"state": STOPPED, "runs": len(drafts)},
+    )
+    return len(drafts)
+
+
+@transaction.atomic
+def stop_run(*, run: Run, by: Actor, at: datetime) -> None:
+    """End one run and take back what it has planned and not sent."""
+    locked = Run.objects.select_for_update().get(id=run.id)
+    if locked.state not in ALIVE:
+        raise CannotControl("this run has ended already")
+    advance([Impulse(run=locked.id, at=at, since=at, stop=STOPPED)])
+    audit.record(
+        "playbooks.run_stopped", subject=f"run:{locked.id}", by=by, at=at, before={"state": locked.state}
+    )
+
+
+def _change(playbook: Playbook, before: str, after: str, *, by: Actor, at: datetime) -> None:
+    changed = Playbook.objects.filter(id=playbook.id, state=before).update(state=after)
+    if not changed:
+        raise CannotControl(f"the playbook {playbook.code} is not {before}")
+    audit.record(
+        f"playbooks.{after}",
+        subject=f"playbook:{playbook.id}",
+        by=by,
+        at=at,
+        before={"state": before},
+        after={"state": after},
+    )
+
+
+def _stop_runs(playbook: Playbook, at: datetime) -> list[Draft]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM playbooks_run WHERE org_id = %s AND playbook_id = %s AND state = ANY(%s)"
+            " ORDER BY id FOR UPDATE",
+            [scope.org_id(), playbook.id, list(ALIVE)],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "UPDATE playbooks_run SET state = 'stopped', outcome = %s, ended_at = %s, fence = fence + 1"
+            " WHERE id = ANY(%s) RETURNING id, community_id, group_id, member_id",
+            [STOPPED, at, ids],
+        )
+        stopped = cursor.fetchall()
+        cursor.execute("DELETE FROM playbooks_wait WHERE run_id = ANY(%s)", [ids])
+        cursor.execute(
+            "UPDATE playbooks_task SET state = 'cancelled' WHERE run_id = ANY(%s) AND state = 'open'", [ids]
+        )
+    return [
+        Draft(
+            fact=RunEnded(id, playbook.code, STOPPED),
+            occurred_at=at,
+            community=community,
+            group=group,
+            member=member,
+        )
+        for id, community, group, member in stopped
+    ]
+
+
+def _origins_with_plans(code: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT origin FROM gateway_effect WHERE org_id = %s AND sender = %s"
+            " AND state IN ('planned', 'reserved', 'awaiting_person') ORDER BY origin",
+            [scope.org_id(), f"playbook {code}"],
+        )
+        return [row[0] for row in cursor.fetchall()]

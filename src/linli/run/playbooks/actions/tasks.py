@@ -1,0 +1,91 @@
+"""Tasks: a person says how it went, and the run goes on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.facts.playbooks import TaskClosed
+from linli.kernel.errors import Refusal
+from linli.kernel.events import log
+from linli.kernel.orgs import audit
+from linli.kernel.orgs.actor import Actor
+from linli.run.playbooks.actions.advancing import advance
+from linli.run.playbooks.actions.moves import Impulse
+from linli.run.playbooks.document.shapes import HumanTask
+from linli.run.playbooks.models import Run, Task
+from linli.run.playbooks.queries.compiled import compiled_versions
+
+LONGEST_ANSWER = 2000
+Answers = Mapping[str, str | int]
+
+
+class CannotComplete(Refusal):
+    """The task is closed, or what was filled in does not fit."""
+
+
+@transaction.atomic
+def complete_task(*, task: Task, outcome: str, form: Answers, by: Actor, at: datetime) -> Task:
+    """Close an open task and take its run on at once."""
+    run = Run.objects.select_for_update().get(id=task.run_id)
+    locked: Task = Task.objects.select_for_update().get(id=task.id)
+    if locked.state != "open":
+        raise CannotComplete("this task is closed already")
+    step = compiled_versions([run.version_id])[run.version_id].steps[locked.step]
+    if not isinstance(step, HumanTask):
+        raise CannotComplete("this task does not belong to a step of its playbook")
+    answers = _checked(step, outcome, form)
+    locked.state, locked.outcome, locked.form = "closed", outcome, answers
+    locked.closed_at, locked.closed_by = at, by.code
+    locked.save()
+    log.append_one(
+        TaskClosed(locked.id, outcome),
+        by=by,
+        at=at,
+        community=run.community_id,
+        group=run.group_id,
+        member=run.member_id,
+    )
+    audit.record("playbooks.task_done", subject=f"task:{locked.id}", by=by, at=at, after={"outcome": outcome})
+    go = step.outcomes[outcome]
+    advance([Impulse(run=run.id, at=at, since=at, go=go, outcome=outcome, detail=answers)])
+    return locked
+
+
+@transaction.atomic
+def assign_task(*, task: Task, assignee: int | None, by: Actor, at: datetime) -> None:
+    """Give an open task to one person of staff, or back to everybody of the role."""
+    if not Task.objects.filter(id=task.id, state="open").update(assignee_id=assignee):
+        raise CannotComplete("this task is closed already")
+    audit.record(
+        "playbooks.task_assigned", subject=f"task:{task.id}", by=by, at=at, after={"assignee": assignee}
+    )
+
+
+def _checked(step: HumanTask, outcome: str, form: Answers) -> dict[str, str | int]:
+    open_to_people = [name for name in step.outcomes if name != "timeout"]
+    if outcome not in open_to_people:
+        raise CannotComplete(
+            f'"{outcome}" is no outcome of this task; use one of {", ".join(open_to_people)}'
+        )
+    known = {question.field: question for question in step.form}
+    for name in form:
+        if name not in known:
+            raise CannotComplete(f'the form of this task has no field "{name}"')
+    for question in step.form:
+        value = form.get(question.field)
+        if question.is_required and value in (None, ""):
+            raise CannotComplete(f'"{question.field}" has to be filled in')
+        if value is not None and not _fits(question.type, value):
+            raise CannotComplete(f'"{question.field}" needs {_needs(question.type)}')
+    return {name: value for name, value in form.items() if value != ""}
+
+
+def _fits(kind: str, value: str | int) -> bool:
+    if kind == "number":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str) and len(value) <= LONGEST_ANSWER
+
+
+def _needs(kind: str) -> str:
+    return "a whole number" if kind == "number" else f"a text of at most {LONGEST_ANSWER} characters"

@@ -1,0 +1,190 @@
+"""Writes down what moved, for all runs of a batch together."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from linli.connect.gateway.outbox import planning
+from linli.connect.gateway.outbox.planning import Plan
+from linli.facts.fact import Fact
+from linli.facts.playbooks import RunEnded, TaskClosed, TaskOpened
+from linli.kernel.events import log
+from linli.kernel.events.event import Draft, Event, because_of
+from linli.kernel.orgs import actor, scope
+from linli.kernel.orgs.actor import SYSTEM
+from linli.run.playbooks.actions.moves import Move, Visit
+
+CHANNEL = "linli_runs"
+
+
+def write(moves: Sequence[Move]) -> None:
+    """Visits, effects, waits, tasks, the runs themselves and the events, in the caller's transaction."""
+    if not moves:
+        return
+    _plan(moves)
+    _write_visits(moves)
+    _write_waits(moves)
+    drafts = [*_close_tasks(moves), *_open_tasks(moves)]
+    _write_runs(moves)
+    for move in moves:
+        if move.state == "stopped":
+            planning.void(origin=move.origin, reason=move.outcome, at=move.at)
+        if move.state in ("done", "stopped"):
+            drafts.append(draft(move, RunEnded(move.id, move.code, move.outcome)))
+    log.append(drafts, by=SYSTEM)
+
+
+def draft(move: Move, fact: Fact) -> Draft:
+    """An event about a run."""
+    event = move.impulse.event
+    return Draft(
+        fact=fact,
+        occurred_at=move.at,
+        community=move.community,
+        group=move.group,
+        member=move.member,
+        cause=event.as_cause if event else None,
+    )
+
+
+def _plan(moves: Sequence[Move]) -> None:
+    """Effects name the event that led to them, so they are planned by event; a timer's have none."""
+    by_event: dict[UUID | None, list[tuple[Move, Plan, Visit]]] = defaultdict(list)
+    events: dict[UUID | None, Event | None] = {}
+    for move in moves:
+        if move.state == "stopped":
+            continue
+        event = move.impulse.event
+        events[event.id if event else None] = event
+        by_event[event.id if event else None].extend((move, plan, visit) for plan, visit in move.plans)
+    for id, listed in by_event.items():
+        if not listed:
+            continue
+        event = events[id]
+        by = actor.run(listed[0][0].id) if len(listed) == 1 else SYSTEM
+        with because_of(event) if event else nullcontext():
+            ids = planning.plan([plan for _move, plan, _visit in listed], by=by, at=listed[0][0].at)
+        for effect, (_move, _, visit) in zip(ids, listed, strict=True):
+            visit.result = {**visit.result, "effect": effect}
+
+
+def _write_visits(moves: Sequence[Move]) -> None:
+    new = [(move.id, visit) for move in moves for visit in move.visits if visit.is_new]
+    left = [(move.id, visit) for move in moves for visit in move.visits if not visit.is_new]
+    with connection.cursor() as cursor:
+        if left:
+            cursor.execute(
+                "UPDATE playbooks_stepvisit v SET left_at = u.t, result = u.r::jsonb"
+                " FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[], %s::text[])"
+                " AS u(run, step, no, t, r) WHERE v.run_id = u.run AND v.step = u.step AND v.visit_no = u.no",
+                _columns([(run, v.step, v.number, v.left_at, _json(v.result)) for run, v in left]),
+            )
+        if new:
+            cursor.execute(
+                "INSERT INTO playbooks_stepvisit"
+                " (org_id, run_id, step, visit_no, entered_at, left_at, inputs, result)"
+                " SELECT %s, u.run, u.step, u.no, u.e, u.l, u.i::jsonb, u.r::jsonb FROM unnest(%s::bigint[],"
+                " %s::text[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[])"
+                " AS u(run, step, no, e, l, i, r)",
+                [
+                    scope.org_id(),
+                    *_columns(
+                        [
+                            (run, v.step, v.number, v.entered_at, v.left_at, _json(v.inputs), _json(v.result))
+                            for run, v in new
+                        ]
+                    ),
+                ],
+            )
+
+
+def _write_waits(moves: Sequence[Move]) -> None:
+    stale = [move.id for move in moves if move.state != "paused" and move.came_in in ("waiting", "paused")]
+    rows = [
+        (move.id, kind, move.member, move.group, arm, move.impulse.since)
+        for move in moves
+        for arm, kind in move.arms
+        if move.state == "waiting"
+    ]
+    with connection.cursor() as cursor:
+        if stale:
+            cursor.execute("DELETE FROM playbooks_wait WHERE run_id = ANY(%s)", [stale])
+        if rows:
+            cursor.execute(
+                "INSERT INTO playbooks_wait (org_id, run_id, kind, member_id, group_id, arm, since)"
+                " SELECT %s, u.* FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[],"
+                " %s::smallint[], %s::timestamptz[]) AS u",
+                [scope.org_id(), *_columns(rows)],
+            )
+
+
+def _close_tasks(moves: Sequence[Move]) -> list[Draft]:
+    """Tasks whose time ran out are closed; those of runs that ended otherwise are cancelled."""
+    drafts = []
+    timed_out = {move.id: move for move in moves if move.closes_task}
+    ended = [move.id for move in moves if move.state == "stopped" and move.came_in != "waiting"]
+    with connection.cursor() as cursor:
+        if timed_out:
+            cursor.execute(
+                "UPDATE playbooks_task SET state = 'closed', outcome = 'timeout', closed_at = u.t,"
+                " closed_by = 'system' FROM unnest(%s::bigint[], %s::timestamptz[]) AS u(run, t)"
+                " WHERE run_id = u.run AND state = 'open' RETURNING run_id, id",
+                [list(timed_out), [move.at for move in timed_out.values()]],
+            )
+            drafts = [draft(timed_out[run], TaskClosed(id, "timeout")) for run, id in cursor.fetchall()]
+        if ended:
+            cursor.execute(
+                "UPDATE playbooks_task SET state = 'cancelled' WHERE run_id = ANY(%s) AND state = 'open'",
+                [ended],
+            )
+    return drafts
+
+
+def _open_tasks(moves: Sequence[Move]) -> list[Draft]:
+    opened = {move.id: (move, move.task) for move in moves if move.task and move.state == "blocked_task"}
+    if not opened:
+        return []
+    rows = [
+        (id, task.step, task.visit_no, move.community, task.title, task.role, move.at, task.due_at)
+        for id, (move, task) in opened.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO playbooks_task (org_id, run_id, step, visit_no, community_id, title, role,"
+            " opened_at, due_at, state, outcome, form, closed_by) SELECT %s, u.*, 'open', '', '{}', ''"
+            " FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::bigint[], %s::text[], %s::text[],"
+            " %s::timestamptz[], %s::timestamptz[]) AS u RETURNING run_id, id",
+            [scope.org_id(), *_columns(rows)],
+        )
+        made = cursor.fetchall()
+    return [draft(opened[run][0], TaskOpened(id, opened[run][1].title)) for run, id in made]
+
+
+def _write_runs(moves: Sequence[Move]) -> None:
+    rows = [
+        (move.id, move.state, move.outcome, move.step, move.wake_at, _json(move.context), move.ended_at)
+        for move in moves
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE playbooks_run r SET state = u.state, outcome = u.outcome, step = u.step,"
+            " wake_at = u.wake, context = u.context::jsonb, ended_at = u.ended, fence = r.fence + 1,"
+            " attempts = 0, trouble = ''"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::text[],"
+            " %s::timestamptz[]) AS u(id, state, outcome, step, wake, context, ended) WHERE r.id = u.id",
+            _columns(rows),
+        )
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _json(value: dict[str, Any]) -> str:
+    return msgspec.json.encode(value).decode()

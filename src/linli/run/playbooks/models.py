@@ -1,0 +1,191 @@
+"""Playbooks, their published versions, and the runs with everything that explains them."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from linli.kernel.orgs.scope import TenantModel
+
+ALIVE = ("waiting", "ready", "running", "blocked_task", "paused")
+DUE = ("waiting", "ready", "blocked_task")
+STATES = (*ALIVE, "done", "stopped")
+
+
+class Playbook(TenantModel):
+    """A playbook by its id. `state` is draft (never published), active, paused or stopped."""
+
+    code = models.CharField(max_length=60)
+    title = models.CharField(max_length=120, blank=True, default="")
+    state = models.CharField(max_length=10, default="draft")
+    draft = models.TextField(blank=True, default="")
+    draft_changed_at = models.DateTimeField()
+    current = models.ForeignKey("PlaybookVersion", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["org", "code"], name="playbook_code")]
+
+    def __str__(self) -> str:
+        return self.title or self.code
+
+
+class PlaybookVersion(TenantModel):
+    """What was published. The database refuses to change it."""
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="versions")
+    number = models.IntegerField()
+    content_hash = models.CharField(max_length=64)
+    source = models.TextField()
+    document = models.JSONField()
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["playbook", "number"], name="playbook_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.playbook_id} version {self.number}"
+
+
+class Run(TenantModel):
+    """A playbook under way for one member in one group, on the version it began with.
+
+    key      the event that started it: the same event never starts a second one
+    step     where it stands; with state `ready` it has yet to take that step
+    wake_at  when it is looked at again; kept when a run is stopped, so that it can go on
+    hears    kinds of events that its version waits for or ends on
+    fence    counts transitions
+    """
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="runs")
+    version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    community_id = models.BigIntegerField()
+    group_id = models.BigIntegerField()
+    member_id = models.BigIntegerField()
+    run_no = models.IntegerField(default=1)
+    key = models.CharField(max_length=120)
+    state = models.CharField(max_length=12, choices=[(one, one) for one in STATES])
+    outcome = models.CharField(max_length=60, blank=True, default="")
+    step = models.CharField(max_length=60)
+    wake_at = models.DateTimeField(null=True)
+    hears = ArrayField(models.CharField(max_length=60), default=list)
+    context = models.JSONField(default=dict)
+    fence = models.IntegerField(default=0)
+    attempts = models.SmallIntegerField(default=0)
+    trouble = models.TextField(blank=True, default="")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["playbook", "member_id", "group_id", "run_no"], name="run_of_subject"
+            ),
+            models.UniqueConstraint(fields=["playbook", "key"], name="run_of_key"),
+            models.UniqueConstraint(
+                fields=["playbook", "member_id", "group_id"],
+                condition=models.Q(state__in=ALIVE),
+                name="one_run_at_a_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "wake_at"], name="runs_due", condition=models.Q(state__in=DUE)),
+            models.Index(fields=["org", "member_id"], name="runs_alive", condition=models.Q(state__in=ALIVE)),
+            models.Index(fields=["playbook", "state"], name="runs_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.id} ({self.state})"
+
+
+class StepVisit(TenantModel):
+    """One visit of a run to a step: what it was given and what came of it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="visits", db_index=False)
+    step = models.CharField(max_length=60)
+    visit_no = models.SmallIntegerField()
+    entered_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    inputs = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "step", "visit_no"], name="visit_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.step} {self.visit_no}"
+
+
+class Wait(TenantModel):
+    """An event a run waits for: of this kind, about the member (and the group, where the event has one)."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="waits", db_index=False)
+    kind = models.CharField(max_length=60)
+    member_id = models.BigIntegerField()
+    group_id = models.BigIntegerField()
+    arm = models.SmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "arm"], name="wait_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} for {self.kind}"
+
+
+class Task(TenantModel):
+    """A step only a person can take. `state` is open, closed or cancelled."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tasks")
+    step = models.CharField(max_length=60)
+    visit_no = models.SmallIntegerField()
+    community_id = models.BigIntegerField()
+    title = models.CharField(max_length=200)
+    role = models.CharField(max_length=20)
+    assignee_id = models.BigIntegerField(null=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="open")
+    outcome = models.CharField(max_length=60, blank=True, default="")
+    form = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "step", "visit_no"], name="task_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["org", "role", "due_at"], name="tasks_open", condition=models.Q(state="open")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Skip(TenantModel):
+    """Somebody for whom a playbook did not start, and why; kept for ninety days."""
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="skips", db_index=False)
+    member_id = models.BigIntegerField()
+    group_id = models.BigIntegerField()
+    event_id = models.UUIDField()
+    reason = models.CharField(max_length=20)
+    detail = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["playbook", "event_id"], name="skip_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["org", "member_id"], name="skips_of_member"),
+            models.Index(fields=["at"], name="skips_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}: {self.reason}"

@@ -1,0 +1,116 @@
+"""Published versions made ready to run. They never change, so each is prepared once a process."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+from django.db import connection
+
+from linli.kernel.conditions import memory
+from linli.kernel.conditions.memory import Evaluator
+from linli.kernel.orgs import scope
+from linli.run.playbooks.document.schemas import Schemas, result_fields
+from linli.run.playbooks.document.shapes import AnyStep, Branch, Exit, Playbook, Wait
+
+Condition = Evaluator | None
+"""None: nothing was asked, so it holds."""
+
+
+class Compiled(msgspec.Struct, frozen=True, eq=False):
+    """A version with its conditions compiled.
+
+    exits_on    for each kind of event: the exits it may cause
+    hears       kinds of events that its runs react to
+    """
+
+    id: int
+    playbook: int
+    number: int
+    document: Playbook
+    steps: dict[str, AnyStep]
+    audience: Condition
+    trigger: Condition
+    exits_on: dict[str, list[tuple[Exit, Condition]]]
+    exits_when: list[tuple[Exit, Evaluator]]
+    branches: dict[str, list[tuple[Evaluator, str]]]
+    arms: dict[str, list[Condition]]
+    hears: tuple[str, ...]
+    result_names: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The step a run begins with."""
+        return self.document.steps[0].id
+
+
+class Current(msgspec.Struct, frozen=True):
+    """A playbook that is published: its state and the version new runs begin with."""
+
+    playbook: int
+    code: str
+    state: str
+    compiled: Compiled
+
+
+def published() -> list[Current]:
+    """Every active or paused playbook of the organisation in scope, in the order they were made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, code, state, current_id FROM playbooks_playbook"
+            " WHERE org_id = %s AND state IN ('active', 'paused') ORDER BY id",
+            [scope.org_id()],
+        )
+        rows = cursor.fetchall()
+    compiled = compiled_versions([row[3] for row in rows])
+    return [Current(id, code, state, compiled[version]) for id, code, state, version in rows]
+
+
+def compiled_versions(ids: Sequence[int]) -> dict[int, Compiled]:
+    """Versions by their ids."""
+    return {id: _compiled(id) for id in set(ids)}
+
+
+@lru_cache(maxsize=512)
+def _compiled(id: int) -> Compiled:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT playbook_id, number, document::text FROM playbooks_playbookversion WHERE id = %s", [id]
+        )
+        playbook, number, document = cursor.fetchone()
+    return compile_document(
+        msgspec.json.decode(document, type=Playbook), id=id, playbook=playbook, number=number
+    )
+
+
+def compile_document(document: Playbook, *, id: int, playbook: int, number: int) -> Compiled:
+    """A checked document made ready."""
+    schemas = Schemas(document)
+    exits_on: dict[str, list[tuple[Exit, Condition]]] = {}
+    for one in document.exits:
+        if one.event:
+            exits_on.setdefault(one.event, []).append((one, _where(schemas, one.where, one.event)))
+    waits = [step for step in document.steps if isinstance(step, Wait)]
+    heard = {arm.event for wait in waits for arm in wait.arms} | exits_on.keys()
+    return Compiled(
+        id=id,
+        playbook=playbook,
+        number=number,
+        document=document,
+        steps={step.id: step for step in document.steps},
+        audience=memory.evaluator(schemas.audience(document.audience)) if document.audience else None,
+        trigger=_where(schemas, document.trigger.where, document.trigger.event),
+        exits_on=exits_on,
+        exits_when=[(one, memory.evaluator(schemas.when(one.when))) for one in document.exits if one.when],
+        branches={
+            step.id: [(memory.evaluator(schemas.when(case.when)), case.go) for case in step.cases]
+            for step in document.steps
+            if isinstance(step, Branch)
+        },
+        arms={step.id: [_where(schemas, arm.where, arm.event) for arm in step.arms] for step in waits},
+        hears=tuple(sorted(heard)),
+        result_names=tuple(field.name for field in result_fields(document.steps)),
+    )
+
+
+def _where(schemas: Schemas, source: str, event: str) -> Condition:
+    return memory.evaluator(schemas.where(source, event)) if source else None
