@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def program():
-    """The Python that Synapse is installed in. Without one the test is skipped, or fails where one is required."""
+    """The Python that Synapse is installed in; without one the test is skipped, or fails if required."""
     found = Path(os.environ.get("SYNAPSE_PYTHON", ROOT / ".venv-synapse" / "bin" / "python"))
     if found.exists():
         return found

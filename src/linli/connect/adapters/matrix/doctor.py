@@ -33,13 +33,15 @@ def examine(account: Account) -> Sequence[Check]:
 
 def _reachable(server: Homeserver) -> Check:
     address = server.matrix.homeserver
+    versions: object = []
     try:
         versions = server.ask("GET", "/_matrix/client/versions").get("versions")
     except Trouble as trouble:
-        sentence = _(
-            "homeserver is {address}, which does not answer ({reason}): correct the address, or start it."
-        )
-        return Check("homeserver", False, sentence.format(address=address, reason=trouble))
+        if not trouble.code:
+            sentence = _(
+                "homeserver is {address}, which does not answer ({reason}): correct the address, or start it."
+            )
+            return Check("homeserver", False, sentence.format(address=address, reason=trouble))
     if not isinstance(versions, list):
         sentence = _(
             "homeserver is {address}, where something else than a homeserver answers: correct the address."
