@@ -19,7 +19,7 @@ _LEAVES_THE_MESSAGE = "warn"
 @transaction.atomic
 def take_back_points(events: Sequence[Event]) -> int:
     """For each message that was sanctioned with more than a warning: reverse what it earned in the last
-    week.
+    30 days.
     """
     taken = 0
     for event in events:
