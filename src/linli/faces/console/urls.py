@@ -1,7 +1,23 @@
-"""Addresses of the console."""
+"""Addresses of the console. The pages of running a community are listed in `urls_operate.py`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
+
+from linli.faces.console import urls_operate
+from linli.faces.console.views import account, login, today
 
 app_name = "console"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="console:today"), name="home"),
+    path("login/", login.login, name="login"),
+    path("login/code/", login.login_code, name="login-code"),
+    path("logout/", login.logout, name="logout"),
+    path("invitation/<str:secret>/", login.invitation, name="invitation"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="account-password"),
+    path("account/second-factor/", account.second_factor, name="account-second-factor"),
+    path("switch/", account.switch_org, name="switch-org"),
+    path("today/", today.today, name="today"),
+    *urls_operate.urlpatterns,
+]
