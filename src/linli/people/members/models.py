@@ -61,7 +61,9 @@ class Nickname(TenantModel):
 class Membership(TenantModel):
     """One stay of a member in a group; coming back opens the next stay."""
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="memberships", db_index=False
+    )  # the constraint membership_stay is the index
     community_id = models.BigIntegerField()
     group_id = models.BigIntegerField()
     stay = models.IntegerField(default=1)
