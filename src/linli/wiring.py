@@ -4,6 +4,7 @@ screen.
 
 from collections.abc import Mapping
 
+from linli.connect.adapters.matrix.adapter import MatrixAdapter
 from linli.connect.adapters.null.adapter import NullAdapter
 from linli.connect.gateway.contract import Adapter
 from linli.facts.communities import GroupClosed
@@ -25,7 +26,7 @@ from linli.people.members import reactions as members
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 
-ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (NullAdapter(),)}
+ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), NullAdapter())}
 
 # Lanes read the log at their own pace; inside a lane the order counts.
 LANES: Lanes = {
