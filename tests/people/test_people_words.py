@@ -19,7 +19,7 @@ def words_in(path):
             yield node.args[0].value
 
 
-def chinese(parts="*"):
+def catalogue(parts="*"):
     texts = [path.read_text() for path in sorted(Path("locale/parts").glob(f"{parts}.po"))]
     return dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', "\n".join(texts), re.MULTILINE))
 
@@ -29,10 +29,10 @@ def test_every_word_has_its_chinese(room):
     said = {word for path in ROOMS[room] for word in words_in(path)}
 
     assert len(said) > 15
-    assert sorted(said - set(chinese())) == []
+    assert sorted(said - set(catalogue())) == []
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_both_languages_fill_in_the_same(room):
-    for english, chinese in chinese(room).items():
+    for english, chinese in catalogue(room).items():
         assert sorted(PLACE.findall(english)) == sorted(PLACE.findall(chinese)), english
