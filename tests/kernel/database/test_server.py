@@ -104,7 +104,7 @@ def test_acknowledged_rows_survive_kills_of_the_postmaster_during_writes(server)
         time.sleep(0.15)
         os.kill(postmaster(server), signal.SIGKILL)
         writer.join()
-        assert not server.is_running()
+        server._process.wait()
         server.start()
 
     assert len(acknowledged) > 50
@@ -122,11 +122,23 @@ def write_until_it_breaks(dsn, acknowledged):
         return
 
 
+def test_a_server_that_no_longer_listens_is_ended_and_loses_nothing(server, monkeypatch):
+    monkeypatch.setattr(leftovers, "CLEAN_PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(leftovers, "GRACE_SECONDS", 0.5)
+    write_rows(server.dsn, 8)
+    os.kill(postmaster(server), signal.SIGSTOP)
+
+    server.stop()
+    server.start()
+
+    assert rows(server.dsn) == [8]
+
+
 def test_a_kill_of_every_process_of_the_server_is_recovered(server):
     write_rows(server.dsn, 7)
 
     for pid in leftovers.processes_of(server.layout.cluster):
-        os.kill(pid, signal.SIGKILL)
+        leftovers._signal(pid, signal.SIGKILL)
     server._process.wait()
     server.start()
 

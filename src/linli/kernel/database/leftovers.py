@@ -1,4 +1,4 @@
-"""Finding and ending what an earlier server of the same data directory left behind.
+"""Ending a server: our own child, or what an earlier one of the same data directory left behind.
 
 Its processes are known by the cluster name, which PostgreSQL shows in every process title. A new server must
 not start while an old one still has the data open, nor be put off by a dead one that nobody has reaped.
@@ -6,21 +6,46 @@ not start while an old one still has the data open, nor be put off by a dead one
 
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-GRACE_SECONDS = 10.0
+CLEAN_PATIENCE_SECONDS = 30.0
+GRACE_SECONDS = 5.0
 _PROC = Path("/proc/self")
 
 
+def end_child(server: subprocess.Popen[bytes]) -> None:
+    """Shut a server down: cleanly, or at once where that takes too long. Both lose nothing.
+
+    PostgreSQL 18 can hang when it is asked for a clean shutdown while it recovers; hence the patience.
+    """
+    for kind, patience in (
+        (signal.SIGINT, CLEAN_PATIENCE_SECONDS),
+        (signal.SIGQUIT, GRACE_SECONDS),
+        (signal.SIGKILL, None),
+    ):
+        if server.poll() is None:
+            server.send_signal(kind)
+        try:
+            server.wait(patience)
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
 def end_leftovers(data: Path, *, cluster: str) -> None:
-    """Return once no process of `cluster` is left: a living server shuts down cleanly, strays are ended."""
+    """Return once no process of `cluster` is left.
+
+    A living server is asked to shut down cleanly; where that takes too long, and for strays, it ends at once.
+    """
     if not _PROC.exists():
         return
     if (postmaster := _postmaster(data)) and postmaster in processes_of(cluster):
         _signal(postmaster, signal.SIGINT)
-        while postmaster in processes_of(cluster):
+        deadline = time.monotonic() + CLEAN_PATIENCE_SECONDS
+        while postmaster in processes_of(cluster) and time.monotonic() < deadline:
             time.sleep(0.02)
     started = time.monotonic()
     while strays := processes_of(cluster):

@@ -6,6 +6,7 @@ owner is killed the server shuts itself down, and the next owner waits for that 
 
 import fcntl
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -26,6 +27,7 @@ from linli.kernel.errors import Refusal
 POLL_SECONDS = 0.02
 TELL_AFTER_SECONDS = 2.0
 LONGEST_LOG_BYTES = 10_000_000
+_TROUBLE = re.compile(r"FATAL|PANIC|error", re.IGNORECASE)
 
 
 class CannotStartDatabase(Refusal):
@@ -87,9 +89,7 @@ class LocalServer:
     def stop(self) -> None:
         """Shut down cleanly and give the home up. A server that somebody else owns is left running."""
         if self._process is not None:
-            if self._process.poll() is None:
-                self._process.send_signal(signal.SIGINT)
-            self._process.wait()
+            leftovers.end_child(self._process)
             self._process = None
         if self._lock is not None:
             self.layout.lock.write_text("")
@@ -204,7 +204,8 @@ class LocalServer:
 
     def _last_words(self) -> str:
         lines = self.layout.log.read_text(errors="replace").splitlines()[-40:]
-        telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
+        ours = "the database system is starting up"
+        telling = [line for line in lines if _TROUBLE.search(line) and ours not in line]
         return (telling or lines or ["it left no message."])[-1].strip()
 
 
