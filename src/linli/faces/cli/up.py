@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 from types import FrameType
+from typing import Annotated
 
 import psycopg
 import typer
@@ -31,7 +32,9 @@ class AlreadyUp(Refusal):
     """Another process runs Linli in this home, or holds its port."""
 
 
-def up() -> None:
+def up(
+    demo: Annotated[bool, typer.Option(help="Fill an empty installation with an invented community.")] = True,
+) -> None:
     """Start everything on this machine and keep it running until Ctrl-C."""
     from linli.settings import environment
 
@@ -45,7 +48,7 @@ def up() -> None:
     _wait_for_port(environment.read("LINLI_HOST"), environment.read("LINLI_PORT"))
     server = _own_database(home)
     try:
-        _prepare(server)
+        _prepare(server, with_demo=demo)
         children = [processes.Child(part, _tell) for part in PARTS]
         try:
             _keep_up(children, server, register, stop, began)
@@ -115,7 +118,7 @@ def _own_database(home: Path) -> LocalServer | None:
     return server
 
 
-def _prepare(server: LocalServer | None) -> None:
+def _prepare(server: LocalServer | None, *, with_demo: bool) -> None:
     """Tables, front-end files, and a community to look at where there is none."""
     readiness.django()
     from linli.faces.cli import collected
@@ -126,7 +129,8 @@ def _prepare(server: LocalServer | None) -> None:
         _tell(f"The database is up to date ({steps} steps).")
     if collected.collect_if_changed():
         _tell("Front-end files are collected.")
-    welcome.seed_if_empty(_tell)
+    if with_demo:
+        welcome.seed_if_empty(_tell)
     readiness.let_go_of_connections()
     with psycopg.connect(readiness.dsn(), autocommit=True) as connection:
         heartbeat.forget_host(connection)

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from linli.kernel.database import parenthood
+from linli.kernel.database.account import check_owned
+from linli.kernel.database.layout import SHARED_PLACE
 
 
 def web(
@@ -46,6 +48,8 @@ def web(
 
 
 def _clear(socket: Path) -> None:
-    """Remove the socket that an earlier process left, and make its private directory."""
+    """Remove the socket that an earlier process left; its directory is nobody else's to write to."""
     socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if socket.is_relative_to(SHARED_PLACE):
+        check_owned(socket.parent, uid=os.geteuid())
     socket.unlink(missing_ok=True)
