@@ -1,0 +1,3 @@
+"""The cast."""
+
+from tests.cast import cast  # noqa: F401
