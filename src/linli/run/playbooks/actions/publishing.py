@@ -19,9 +19,9 @@ from linli.run.playbooks.models import Playbook, PlaybookVersion
 @transaction.atomic
 def save_draft(*, source: str, by: Actor, at: datetime) -> Playbook:
     """Keep a text as the draft of the playbook it names; it may have any other problem but no missing id."""
-    document, problems = parsing.parse(source)
+    document, notes = parsing.parse(source)
     if not document.id:
-        raise CannotPublish([one for one in problems if one.path == "id"] or [_nameless()])
+        raise CannotPublish([one for one in notes.problems if one.path == "id"] or [_nameless()])
     title = document.title or document.id
     playbook, _is_new = Playbook.objects.get_or_create(
         code=document.id, defaults={"title": title, "draft_changed_at": at}

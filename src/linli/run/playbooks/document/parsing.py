@@ -3,19 +3,21 @@
 from django.utils.translation import gettext as _
 
 from linli.run.playbooks.document import parsing_steps, yaml_tree
-from linli.run.playbooks.document.problems import Problem
+from linli.run.playbooks.document.problems import CannotPublish, Notes
 from linli.run.playbooks.document.reader import Reader
 from linli.run.playbooks.document.shapes import Entry, Exit, Playbook, Trigger
 from linli.run.playbooks.document.vocabulary import CLASSES, EVENTS, TRIGGERS
 
 
-def parse(source: str) -> tuple[Playbook, list[Problem]]:
-    """The playbook and every problem of its shape; usable only when there are none.
+def parse(source: str) -> tuple[Playbook, Notes]:
+    """The playbook, and notes with every problem of its shape; usable only when there are none.
 
     CannotPublish when the text is not even YAML.
     """
-    problems: list[Problem] = []
-    top = Reader(yaml_tree.read(source), "", 1, problems)
+    notes = Notes()
+    top = Reader(yaml_tree.read(source), "", 1, notes)
+    if notes.problems and not top.names():
+        raise CannotPublish(notes.problems)
     top.word("kind", of=["playbook"])
     _check_subject(top)
     message_class = top.word("class", of=CLASSES, default="nurture")
@@ -32,7 +34,7 @@ def parse(source: str) -> tuple[Playbook, list[Problem]]:
         steps=parsing_steps.steps(top, message_class, priority),
     )
     top.close()
-    return playbook, problems
+    return playbook, notes
 
 
 def _check_subject(top: Reader) -> None:

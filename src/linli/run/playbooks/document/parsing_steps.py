@@ -48,6 +48,8 @@ def steps(top: Reader, message_class: str, priority: int) -> tuple[AnyStep, ...]
         sentence = _("There are {count} steps; at most {most} are allowed.")
         top.tell("steps", sentence.format(count=len(listed), most=MOST_STEPS))
     ids = [one.name("id") for one in listed[:MOST_STEPS]]
+    for reader, id in zip(listed, ids, strict=False):
+        reader.path = f"steps.{id}" if id else reader.path
     _tell_repeats(listed, ids)
     found = []
     for number, reader in enumerate(listed[:MOST_STEPS]):
@@ -67,7 +69,6 @@ def _tell_repeats(listed: list[Reader], ids: list[str]) -> None:
 
 
 def _step(reader: Reader, id: str, following: str, message_class: str, priority: int) -> AnyStep | None:
-    reader.path = f"steps.{id}" if id else reader.path
     kinds = [kind for kind in KINDS if reader.has(kind)]
     step = None
     if len(kinds) == 1:

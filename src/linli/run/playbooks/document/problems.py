@@ -22,6 +22,13 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         )
 
 
+class Notes(msgspec.Struct):
+    """What reading a document found: its problems, and the line of every path that was asked for."""
+
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+
+
 class CannotPublish(Refusal):
     """The document cannot be published; `problems` has them all, by line."""
 

@@ -8,7 +8,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from linli.kernel.verbs import naming
-from linli.run.playbooks.document.problems import Problem
+from linli.run.playbooks.document.problems import Notes, Problem
 from linli.run.playbooks.document.yaml_tree import ROOT
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -19,10 +19,10 @@ _FLAG = "tag:yaml.org,2002:bool"
 
 
 class Reader:
-    """A mapping at a path. All readers of one document tell their problems to one list."""
+    """A mapping at a path. All readers of one document write into the same notes."""
 
-    def __init__(self, node: yaml.Node | None, path: str, line: int, problems: list[Problem]) -> None:
-        self.path, self.line, self.problems = path, line, problems
+    def __init__(self, node: yaml.Node | None, path: str, line: int, notes: Notes) -> None:
+        self.path, self.line, self.notes = path, line, notes
         self._nodes: dict[str, yaml.Node] = {}
         self._lines: dict[str, int] = {}
         self._asked: list[str] = []
@@ -47,7 +47,7 @@ class Reader:
 
     def _tell_at(self, line: int, key: str, sentence: str) -> None:
         path = f"{self.path}.{key}".strip(".") or ROOT
-        self.problems.append(Problem(line, path, sentence))
+        self.notes.problems.append(Problem(line, path, sentence))
 
     def line_of(self, key: str) -> int:
         """Where a key stands; the mapping's own line when it is absent."""
@@ -61,6 +61,7 @@ class Reader:
         """Is it there? Asking makes it a known key."""
         if key not in self._asked:
             self._asked.append(key)
+            self.notes.lines[f"{self.path}.{key}".strip(".")] = self.line_of(key)
         return key in self._nodes
 
     def node(self, key: str) -> yaml.Node | None:
@@ -77,7 +78,7 @@ class Reader:
     def child(self, key: str) -> "Reader":
         """The mapping under a key; an absent one reads as empty."""
         node = self.node(key)
-        return Reader(node, f"{self.path}.{key}".strip("."), self.line_of(key), self.problems)
+        return Reader(node, f"{self.path}.{key}".strip("."), self.line_of(key), self.notes)
 
     def children(self, key: str) -> list["Reader"]:
         """The mappings in the list under a key; an absent one has none."""
@@ -89,7 +90,7 @@ class Reader:
             return []
         path = f"{self.path}.{key}".strip(".")
         return [
-            Reader(one, f"{path}[{number}]", one.start_mark.line + 1, self.problems)
+            Reader(one, f"{path}[{number}]", one.start_mark.line + 1, self.notes)
             for number, one in enumerate(node.value, start=1)
         ]
 

@@ -1,0 +1,1 @@
+"""Playbooks that Linli brings along, as documents."""
