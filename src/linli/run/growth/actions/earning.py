@@ -3,9 +3,10 @@ messages.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from zlib import crc32
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
@@ -56,7 +57,15 @@ def award_messages(events: Sequence[Event]) -> int:
     if not messages:
         return 0
     setup.set_up(at=messages[0].event.recorded_at)
-    return sum(_award(rule, candidates, messages) for rule, candidates in _candidates(messages))
+    known = queries.rules_for("message")
+    zones = queries.zones({message.community for message in messages})
+    rule_of = {community: known.of(community) for community in zones}
+    by_rule: dict[int, list[_Message]] = defaultdict(list)
+    for message in messages:
+        if rule := rule_of.get(message.community):
+            by_rule[rule.id].append(message)
+    rules_by_id = {rule.id: rule for rule in rule_of.values() if rule}
+    return sum(_award(rules_by_id[rule], group, zones) for rule, group in by_rule.items())
 
 
 def _live(events: Sequence[Event]) -> Iterable[_Message]:
@@ -68,57 +77,66 @@ def _live(events: Sequence[Event]) -> Iterable[_Message]:
             yield _Message(event, said, member, community)
 
 
-def _candidates(messages: Sequence[_Message]) -> Iterable[tuple[EarningRule, list[Candidate]]]:
-    """For each rule the messages that pass its quality floor."""
-    known = queries.rules_for("message")
-    zones = queries.zones({message.community for message in messages})
-    by_community = {community: known.of(community) for community in zones}
-    days: dict[tuple[int, int], date] = {}
-    found: dict[int, list[Candidate]] = defaultdict(list)
-    for place, message in enumerate(messages):
-        community, text = message.community, message.said.text.strip()
-        rule = by_community.get(community)
-        if rule is None or not rules.is_worth_points(text, min_length=rule.min_length):
-            continue
-        at = message.event.occurred_at
-        seconds = int(at.timestamp())
-        quarter = community, seconds // _QUARTER_SECONDS
-        day = days.get(quarter)
-        if day is None:
-            day = days[quarter] = at.astimezone(zones[community]).date()
-        window = rules.window_of(seconds, rule.gap_seconds)
-        found[rule.id].append(Candidate(message.member, community, day, window, crc32(text.encode()), place))
-    by_id = {rule.id: rule for rule in by_community.values() if rule}
-    return [(by_id[rule], candidates) for rule, candidates in found.items()]
-
-
-def _award(rule: EarningRule, candidates: Sequence[Candidate], messages: Sequence[_Message]) -> int:
-    """Most candidates fall away before anything is locked: their author has had the point of this minute."""
-    keys = {
-        (one.member, one.window): rules.key_of(one.member, window=one.window, gap_seconds=rule.gap_seconds)
-        for one in candidates
-    }
-    known = ledger.known_keys(list(keys.values()))
-    open_ones = [one for one in candidates if keys[one.member, one.window] not in known]
-    if not open_ones:
+def _award(rule: EarningRule, messages: Sequence[_Message], zones: Mapping[int, ZoneInfo]) -> int:
+    gap = max(rule.gap_seconds, 1)
+    keys, fresh = _in_open_windows(messages, gap)
+    candidates = list(_candidates(rule, fresh, zones))
+    if not candidates:
         return 0
-    posting.lock_balances({one.member for one in open_ones}, currency=rule.currency_id)
-    pairs = {(one.member, one.day) for one in open_ones}
+    posting.lock_balances({one.member for one in candidates}, currency=rule.currency_id)
+    pairs = {(one.member, one.day) for one in candidates}
     so_far = queries.earned_so_far(pairs, reason=REASON, currency=rule.currency_id)
-    earning = rules.Earning(rule.points, rule.day_cap, rule.min_length, rule.gap_seconds)
-    chosen = rules.choose(open_ones, so_far, earning)
+    earning = rules.Earning(rule.points, rule.day_cap, rule.min_length, gap)
+    chosen = rules.choose(candidates, so_far, earning)
     postings = [
-        _posting(rule, one, points, messages[one.place], keys[one.member, one.window])
+        _posting(rule, one, points, fresh[one.place][0], keys[one.member, one.window])
         for one, points in chosen
     ]
     entries = posting.write(postings, by=SYSTEM)
     written = [
-        _Award(messages[one.place], one, points, entry)
+        _Award(fresh[one.place][0], one, points, entry)
         for (one, points), entry in zip(chosen, entries, strict=True)
         if entry is not None
     ]
     _carry_over(rule, written, [one for one, entry in zip(postings, entries, strict=True) if entry])
     return len(written)
+
+
+def _in_open_windows(
+    messages: Sequence[_Message], gap: int
+) -> tuple[dict[tuple[int, int], str], list[tuple[_Message, int]]]:
+    """The ledger key of each (member, window), and the messages, with their window, of those that are free.
+
+    Most messages end here, before anything is looked at closely or locked: their author has had the point
+    of this minute.
+    """
+    windows = [int(message.event.occurred_at.timestamp()) // gap for message in messages]
+    pairs = {(message.member, window) for message, window in zip(messages, windows, strict=True)}
+    keys = {pair: rules.key_of(pair[0], window=pair[1], gap_seconds=gap) for pair in pairs}
+    taken = ledger.known_keys(list(keys.values()))
+    fresh = [
+        (message, window)
+        for message, window in zip(messages, windows, strict=True)
+        if keys[message.member, window] not in taken
+    ]
+    return keys, fresh
+
+
+def _candidates(
+    rule: EarningRule, fresh: Sequence[tuple[_Message, int]], zones: Mapping[int, ZoneInfo]
+) -> Iterable[Candidate]:
+    """Those messages that pass the quality floor."""
+    days: dict[tuple[int, int], date] = {}
+    for place, (message, window) in enumerate(fresh):
+        text = message.said.text.strip()
+        if not rules.is_worth_points(text, min_length=rule.min_length):
+            continue
+        at, community = message.event.occurred_at, message.community
+        quarter = community, int(at.timestamp()) // _QUARTER_SECONDS
+        day = days.get(quarter)
+        if day is None:
+            day = days[quarter] = at.astimezone(zones[community]).date()
+        yield Candidate(message.member, community, day, window, crc32(text.encode()), place)
 
 
 def _posting(rule: EarningRule, one: Candidate, points: int, message: _Message, key: str) -> Posting:

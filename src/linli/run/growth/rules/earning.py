@@ -49,11 +49,6 @@ def is_worth_points(text: str, *, min_length: int) -> bool:
     )
 
 
-def window_of(seconds: int, gap_seconds: int) -> int:
-    """The number of the window of time (a minute, as a rule) in which a person earns at most once."""
-    return seconds // max(gap_seconds, 1)
-
-
 def choose(
     candidates: Iterable[Candidate], so_far: Mapping[tuple[int, date], SoFar], earning: Earning
 ) -> list[tuple[Candidate, int]]:
@@ -85,6 +80,6 @@ def key_of(member: int, *, window: int, gap_seconds: int) -> str:
 
     It begins with the time, so that the index grows at its end; whole numbers, so that no two can meet.
     """
-    start = window * max(gap_seconds, 1) & 0xFFFFFFFFFF
+    start = window * gap_seconds & 0xFFFFFFFFFF
     whole = f"{start:010x}01{member & 0xFFFFFFFFFFFFFFFFFFFF:020x}"
     return f"{whole[:8]}-{whole[8:12]}-{whole[12:16]}-{whole[16:20]}-{whole[20:]}"

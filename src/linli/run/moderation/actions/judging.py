@@ -24,6 +24,7 @@ from linli.run.moderation.models import Case, RuleSet
 from linli.run.moderation.queries import cases, compiled, people
 
 Said = MessagePosted | MessageEdited
+_SAID = (MessagePosted, MessageEdited)
 
 
 class Finding(msgspec.Struct):
@@ -59,7 +60,7 @@ def _is_to_be_read(event: Event) -> bool:
     return (
         event.origin != "import"
         and event.group is not None
-        and isinstance(fact, Said)
+        and isinstance(fact, _SAID)
         and not fact.is_bot
         and bool(fact.text or fact.parts)
         and not getattr(fact, "hidden", False)
@@ -87,14 +88,14 @@ def _find(events: Sequence[Event], rule_sets: Sequence[RuleSet]) -> list[Finding
 def _text(event: Event) -> str:
     """What a reader can meet in a message: its text, and the addresses behind its links."""
     fact = event.fact
-    assert isinstance(fact, Said)  # noqa: S101  (kept by _is_to_be_read)
+    assert isinstance(fact, _SAID)  # noqa: S101  (kept by _is_to_be_read)
     if not fact.parts:
         return fact.text
     return "\n".join([fact.text, *(part.ref for part in fact.parts if part.kind in {"link", "card"})])
 
 
 def _finding(event: Event, rule_set: int, word: str, around: str) -> Finding:
-    assert isinstance(event.fact, Said)  # noqa: S101  (kept by _is_to_be_read)
+    assert isinstance(event.fact, _SAID)  # noqa: S101  (kept by _is_to_be_read)
     return Finding(event, event.fact, rule_set, [word], around)
 
 
