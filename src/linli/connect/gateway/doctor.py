@@ -132,7 +132,7 @@ def _partitions(at: datetime) -> Check:
 def _lag(at: datetime) -> Check:
     for lane in events.lane_lags():
         if lane.waiting and lane.oldest_at is not None and at - lane.oldest_at > LONGEST_LAG:
-            sentence = _("%(count)s events wait for the reactions of “%(lane)s”: start a worker.")
+            sentence = _("Events waiting for the reactions of “%(lane)s”: %(count)s. Start a worker.")
             return Check("workers", False, sentence % {"count": lane.waiting, "lane": lane.lane})
     return Check("workers", True, _("The workers keep up with the log."))
 
@@ -146,7 +146,7 @@ def _overdue(at: datetime) -> Check:
         )
         count = cursor.fetchone()[0]
     if count:
-        sentence = _("%(count)s effects are more than a minute overdue: start a worker.")
+        sentence = _("Effects overdue by more than a minute: %(count)s. Start a worker.")
         return Check("outbox", False, sentence % {"count": f"{count}+" if count == 1000 else count})
     return Check("outbox", True, _("The outbox keeps up."))
 
@@ -159,8 +159,6 @@ def _unknown(at: datetime) -> Check:
         )
         count = cursor.fetchone()[0]
     if count:
-        sentence = _(
-            "Of %(count)s effects nobody knows whether they arrived: decide about them in the outbox."
-        )
+        sentence = _("Effects that may or may not have arrived: %(count)s. Decide about them in the outbox.")
         return Check("unknown", False, sentence % {"count": count})
     return Check("unknown", True, _("Of every effect it is known whether it arrived."))

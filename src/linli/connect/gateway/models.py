@@ -73,7 +73,7 @@ class Identity(TenantModel):
 
 
 class Presence(TenantModel):
-    """Is a member in a group now? Kept here so that a message by a stranger can announce their joining first."""
+    """Is a member in a group now? Kept here so that a stranger's message can announce their joining first."""
 
     group_id = models.BigIntegerField()
     member_id = models.BigIntegerField()
@@ -90,7 +90,7 @@ class Presence(TenantModel):
 
 
 class SendingPolicy(TenantModel):
-    """Quiet hours, caps and rates of a community (or of the organisation when community is null), as a document."""
+    """Quiet hours and caps of a community (of the organisation when community is null), as a document."""
 
     community_id = models.BigIntegerField(null=True)
     document = models.JSONField(default=dict)
@@ -217,7 +217,7 @@ class CapCounter(TenantModel):
 
 
 class CapUse(TenantModel):
-    """One reservation of one cap by one effect; rolling windows count these, definite failures give them back."""
+    """One reservation of one cap by one effect; rolling windows count these, failures give them back."""
 
     effect = models.ForeignKey(Effect, on_delete=models.CASCADE, related_name="+")
     cap = models.CharField(max_length=60)

@@ -85,6 +85,11 @@ class Order(msgspec.Struct, frozen=True):
     person: str
     payload: Payload
 
+    @property
+    def is_direct(self) -> bool:
+        """Is it for the person alone? `target` is then the platform's id of the person, too."""
+        return bool(self.person) and self.target == self.person
+
 
 def payload_of(verb: str, document: Any) -> Payload:
     """The stored payload of a verb; msgspec.ValidationError or KeyError when it does not fit."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from linli.connect.gateway import registry
 from linli.connect.gateway.models import Address, Channel, Effect, Identity
@@ -23,6 +24,13 @@ GROUP, OTHER_GROUP, UNBOUND_GROUP = 11, 12, 13
 SU, MOMO, FAR_AWAY, STRANGER = 77, 78, 99, 100
 COMMUNITY = 7
 OPEN = "kind: policy\nid: open\nbreaker: {min_samples: 10000}"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -236,8 +236,7 @@ def test_states_are_counted_open_ones_always_ended_ones_since_a_moment(channel):
         ({"state": "awaiting_person"}, "It waits for a person to do it."),
     ],
 )
-def test_every_effect_can_say_why(channel, settings, change, sentence):
-    settings.LANGUAGE_CODE = "en"
+def test_every_effect_can_say_why(channel, change, sentence):
     [id] = planned(a_plan(source="playbook x / a"))
     Effect.objects.update(**change)
 
@@ -248,8 +247,7 @@ def test_every_effect_can_say_why(channel, settings, change, sentence):
     assert sentence in said[-1]
 
 
-def test_the_number_of_tries_is_told(channel, settings):
-    settings.LANGUAGE_CODE = "en"
+def test_the_number_of_tries_is_told(channel):
     [id] = planned(says("down"))
     send()
     send(NOON + HOUR)

@@ -235,6 +235,23 @@ def test_voiding_an_origin_suppresses_what_nobody_has_begun(channel):
     assert [kind for kind, _data in events()] == ["effect.suppressed"]
 
 
+def test_many_origins_are_voided_at_once_each_for_its_reason(channel):
+    ids = planned(*(a_plan(one, origin=f"run:{one}") for one in "abc"))
+
+    with transaction.atomic():
+        assert planning.void_all({"run:a": "left", "run:b": "stopped"}, at=NOON) == 2
+
+    assert [effect(id).reason for id in ids] == ["origin:left", "origin:stopped", ""]
+
+
+def test_plans_of_one_call_may_have_different_causes(channel):
+    causes = [envelopes.Cause(UUID(int=n), n) for n in (1, 2)]
+
+    ids = planned(*(a_plan(str(one.depth), cause=one) for one in causes))
+
+    assert [(effect(id).cause, effect(id).depth) for id in ids] == [(UUID(int=1), 1), (UUID(int=2), 2)]
+
+
 def an_event(depth):
     return envelopes.Event(
         position=1,

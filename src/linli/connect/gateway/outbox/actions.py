@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.models import Channel, Effect, PausedSender
 from linli.connect.gateway.outbox import announcing, caps, rules
@@ -118,9 +119,10 @@ def resume_sender(*, sender: str, by: Actor, at: datetime) -> None:
 def _lock(effect_id: int, *states: str) -> Effect:
     found: Effect | None = Effect.objects.select_for_update().filter(id=effect_id).first()
     if found is None:
-        raise CannotSettle("there is no such effect")
+        raise CannotSettle(_("there is no such effect"))
     if found.state not in states:
-        raise CannotSettle(f"this effect is {found.state} now; somebody or something was quicker")
+        sentence = _("this effect is {state} now; somebody or something was quicker")
+        raise CannotSettle(sentence.format(state=found.state))
     return found
 
 
@@ -148,7 +150,7 @@ def _plan_again(effect: Effect, *, action: str, by: Actor, at: datetime) -> None
 def _turn(channel_id: int, state: str, reason: str, *, action: str, by: Actor, at: datetime) -> Channel:
     channel: Channel | None = Channel.objects.select_for_update().filter(id=channel_id).first()
     if channel is None:
-        raise NoSuchChannel("there is no such channel")
+        raise NoSuchChannel(_("there is no such channel"))
     before = audit_of(channel)
     channel.state, channel.state_reason = state, reason[:300]
     channel.save(update_fields=["state", "state_reason"])

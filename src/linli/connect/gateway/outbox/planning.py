@@ -1,6 +1,6 @@
 """Planning effects: one row each, in the caller's transaction; nothing leaves the house here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -46,6 +46,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     late_after  not sent after this moment
     origin      "run:12", "rule:5", "staff:3": who wants it; voiding goes by it
     source      for people: "playbook newcomer-7d / step welcome"
+    cause       the event that led here, where it is not the one of `plan` or of `because_of`
     """
 
     key: str
@@ -60,6 +61,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     late_after: datetime | None = None
     origin: str
     source: str = ""
+    cause: Cause | None = None
 
 
 def plan(plans: Sequence[Plan], *, by: Actor, at: datetime, cause: Cause | None = None) -> list[int]:
@@ -75,10 +77,10 @@ def plan(plans: Sequence[Plan], *, by: Actor, at: datetime, cause: Cause | None 
             "effects are planned inside the transaction of the change"
         )
     cause = cause or current_cause()
-    if cause is not None and cause.depth >= MAX_DEPTH:
-        raise TooDeep(cause)
     for one in plans:
         _check(one)
+        if (led_here := one.cause or cause) is not None and led_here.depth >= MAX_DEPTH:
+            raise TooDeep(led_here)
     routes = addresses.routes_for([_want(one) for one in plans])
     rows = {row["key"]: row for row in map(_Rows(at, cause), reversed(plans), reversed(routes))}
     announcing.suppressed(_insert(list(reversed(rows.values()))), at=at, by=by)
@@ -90,12 +92,19 @@ def void(*, origin: str, reason: str, at: datetime) -> int:
 
     What is being sent already stays. `reason` is a short code: "exited", "stopped".
     """
+    return void_all({origin: reason}, at=at)
+
+
+def void_all(reasons: Mapping[str, str], *, at: datetime) -> int:
+    """The same for many origins at once, each with its reason."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE gateway_effect e SET state = 'suppressed', reason = %s, finished_at = %s,"
-            " lease_until = NULL, waits_for = '' WHERE e.org_id = %s AND e.origin = %s"
+            "UPDATE gateway_effect e SET state = 'suppressed', reason = left('origin:' || n.reason, 300),"
+            " finished_at = %s, lease_until = NULL, waits_for = ''"
+            " FROM unnest(%s::text[], %s::text[]) AS n(origin, reason)"
+            " WHERE e.org_id = %s AND e.origin = n.origin"
             f" AND e.state IN ('planned', 'reserved', 'awaiting_person') RETURNING {announcing.WHERE}",
-            [f"origin:{reason}"[:300], at, scope.org_id(), origin],
+            [at, list(reasons), list(reasons.values()), scope.org_id()],
         )
         voided = announcing.ended(cursor.fetchall())
     announcing.suppressed(voided, at=at)
@@ -135,6 +144,7 @@ class _Rows:
 
     def __call__(self, one: Plan, route: Route) -> dict[str, Any]:
         verb = _VERBS[type(one.payload)]
+        cause = one.cause or self.cause
         payload, person = _with_person(one.payload, route)
         encoded = _json(payload)
         sender = rules.sender_of(source=one.source, origin=one.origin)[:160]
@@ -169,8 +179,8 @@ class _Rows:
             "late_after": one.late_after,
             "finished_at": self.at if problem else None,
             "window_ends_at": _window_end(one) if state == "awaiting_person" else None,
-            "cause": self.cause.id if self.cause else None,
-            "depth": self.cause.depth if self.cause else 0,
+            "cause": cause.id if cause else None,
+            "depth": cause.depth if cause else 0,
             **_EMPTY,
         }
 

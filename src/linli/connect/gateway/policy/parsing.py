@@ -5,6 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, cast, get_args
 
+from django.utils.translation import gettext as _
+
 from linli.connect.gateway.policy import strict_yaml
 from linli.connect.gateway.policy.document import (
     CLASSES,
@@ -77,14 +79,17 @@ def default() -> Policy:
 def _few(top: Reader, key: str) -> list[Reader]:
     found = top.children(key)
     if len(found) > MOST_ENTRIES:
-        top.tell(key, f"there are {len(found)} entries; {MOST_ENTRIES} are allowed")
+        top.tell(
+            key,
+            _("there are {count} entries; {most} are allowed").format(count=len(found), most=MOST_ENTRIES),
+        )
     return found[:MOST_ENTRIES]
 
 
 def _quiet(entry: Reader) -> Quiet:
     window = Window(entry.clock_time("from"), entry.clock_time("to"))
     if window.length > LONGEST_QUIET:
-        entry.tell("to", "quiet hours may last 20 hours at most, or a day could pass in silence")
+        entry.tell("to", _("quiet hours may last 20 hours at most, or a day could pass in silence"))
     quiet = Quiet(
         surface=entry.word("surface", of=SURFACES),
         window=window,
@@ -109,14 +114,14 @@ def _cap(entry: Reader) -> Cap:
         applies_to=entry.words("applies_to", of=CLASSES),
     )
     if len(cap.id) > 60:
-        entry.tell("id", "an id has 60 letters at most")
+        entry.tell("id", _("an id has 60 letters at most"))
     entry.close()
     return cap
 
 
 def _span(entry: Reader) -> tuple[CalendarWindow | RollingWindow, str]:
     if entry.has("calendar") == entry.has("rolling"):
-        entry.tell("", "a window has either `calendar: day|week|month` or `rolling: 7d`")
+        entry.tell("", _("a window has either `calendar: day|week|month` or `rolling: 7d`"))
     if entry.has("rolling"):
         span: CalendarWindow | RollingWindow = RollingWindow(entry.duration("rolling"))
         zone = "community"
@@ -157,7 +162,8 @@ def _breaker(entry: Reader) -> Breaker:
 
 def _check_ids(policy: Policy, problems: list[str]) -> None:
     ids = [cap.id for cap in policy.caps]
-    problems += [f"caps: the id {one!r} is there twice" for one in sorted(set(ids)) if ids.count(one) > 1]
+    twice = _("caps: the id {id} is there twice")
+    problems += [twice.format(id=repr(one)) for one in sorted(set(ids)) if ids.count(one) > 1]
 
 
 def _check_nights(policy: Policy, problems: list[str]) -> None:
@@ -169,9 +175,8 @@ def _check_nights(policy: Policy, problems: list[str]) -> None:
                 if one.surface == surface and name in one.applies_to:
                     minutes.setdefault(one.zone, set()).update(_minutes(one.window))
             if any(len(covered) >= 24 * 60 for covered in minutes.values()):
-                problems.append(
-                    f"quiet_hours: together they leave {name} on {surface} no open minute of the day"
-                )
+                closed = _("quiet_hours: together they leave {name} on {surface} no open minute of the day")
+                problems.append(closed.format(name=name, surface=surface))
 
 
 def _minutes(window: Window) -> set[int]:

@@ -1,0 +1,10 @@
+"""Sentences are compared in English."""
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
