@@ -1,0 +1,1 @@
+"""Telling open pages what happens in rooms."""
