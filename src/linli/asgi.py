@@ -14,6 +14,7 @@ from linli.kernel.database.connection import dsn_of
 # Path prefix -> "module:attribute" of an ASGI app. Everything else goes to the web process.
 ROUTES: dict[str, str] = {
     "/_matrix/app/": "linli.connect.adapters.matrix.receiver:app",
+    "/live/room/": "linli.faces.portal.live:application",
 }
 
 parenthood.end_with_server()

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("linli.faces.ui.urls")),
     path("console/", include("linli.faces.console.urls")),
+    path("m/", include("linli.faces.portal.urls")),
     path("api/v1/", include("linli.faces.api.urls")),
 ]
 

@@ -1,1 +1,1 @@
-"""The members' phone pages."""
+"""Members' phone pages: the room they talk in, their points, the leaderboard, and what is held about them."""

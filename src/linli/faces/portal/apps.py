@@ -1,10 +1,17 @@
-"""Django's handle on the room."""
+"""Django's handle on the portal."""
 
 from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """The members' phone pages."""
+    """Members' phone pages."""
 
     name = "linli.faces.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """What the built-in rooms hold belongs into a member's export; they are too low to say so."""
+        from linli.connect.adapters.room import queries as rooms
+        from linli.people.members import exports
+
+        exports.register("room", rooms.export)
