@@ -2,6 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+
+from linli.connect.gateway.models import Effect
+from linli.facts.members import MembershipJoined
+from linli.facts.messages import MessagePosted
+from linli.kernel.verbs.context import Context
+from linli.kernel.verbs.registry import registry
+from linli.run.playbooks.actions import tasks
+from linli.run.playbooks.actions.tasks import CannotComplete
+from linli.run.playbooks.models import StepVisit, Task, Wait
+from tests.cast import ROOM, events_after
 from tests.run.playbooks.staging import document
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -29,3 +40,269 @@ def test_a_newcomer_is_welcomed_at_once_and_awarded_after_the_wait(stage):
     assert stage.awards() == [5]
     assert (stage.run().state, stage.run().outcome) == ("done", "done")
     assert stage.path() == ["welcome", "pause", "gift"]
+
+
+TASK = document("""\
+- id: hello
+  human_task:
+    title: 和 {person.name} 打个招呼
+    assign: {role: moderator}
+    due: 1d
+    form: [{field: note, type: text, required: true}]
+    outcomes: {done: thanks, skip: end, timeout: sorry}
+- id: thanks
+  award: {amount: 3, reason: hello, key: "hello:{person.id}"}
+  next: end
+- id: sorry
+  post: {text: Sorry}
+""")
+
+
+LISTEN = document("""\
+- id: listen
+  wait:
+    any:
+      - {event: message.posted, where: length >= 4, go: praise}
+      - {event: checkin.done, go: praise}
+    at_most: 3d
+    on_timeout: nudge
+- id: praise
+  award: {amount: 10, reason: 第一次发言, key: "first:{person.id}"}
+  next: end
+- id: nudge
+  post: {to: dm, text: {zh-hans: 说句话吧, en: Say something}}
+""")
+
+
+def test_an_event_that_fits_ends_the_wait_and_others_do_not(stage, cast):
+    stage.publish(LISTEN)
+    stage.join()
+
+    stage.say("好", after=HOUR)
+    stage.say("另一个人说的", cast.su, after=HOUR)
+    still = stage.run().state
+    stage.say("大家好呀", after=2 * HOUR)
+
+    assert still == "waiting"
+    assert stage.path() == ["listen", "praise"]
+    assert (stage.awards(), stage.run().outcome) == ([10], "done")
+    visit = StepVisit.objects.get(step="listen")
+    assert visit.result["outcome"] == "message.posted"
+    assert (visit.entered_at, visit.left_at) == (stage.start, stage.start + 2 * HOUR)
+
+
+def test_a_wait_without_its_event_ends_with_its_limit(stage):
+    stage.publish(LISTEN)
+    stage.join()
+
+    stage.wake(3 * DAY)
+
+    assert stage.path() == ["listen", "nudge"]
+    assert stage.posts() == ["说句话吧"]
+    assert Effect.objects.get().surface == "dm"
+    assert StepVisit.objects.get(step="listen").result == {"outcome": "timeout"}
+    assert Wait.objects.count() == 0
+
+
+def test_a_message_in_another_group_is_not_the_event(stage):
+    stage.publish(LISTEN)
+    stage.join()
+
+    elsewhere = stage.event(MessagePosted("m-9", "another", "大家好呀"), after=HOUR, group=999_999)
+    stage.happen(elsewhere)
+
+    assert stage.run().state == "waiting"
+
+
+def test_a_join_and_a_message_in_one_delivery_are_both_heard_in_order(stage):
+    stage.publish(LISTEN)
+    early = stage.event(MessagePosted("m-1", ROOM, "before I came"))
+    join = stage.event(MembershipJoined(ROOM))
+    late = stage.event(MessagePosted("m-2", ROOM, "after I came"))
+
+    stage.happen(early, join, late)
+
+    assert stage.path() == ["listen", "praise"]
+    assert StepVisit.objects.get(step="listen").result["event"] == str(late.id)
+
+
+def test_the_branch_reads_what_is_true_when_the_run_gets_there(stage, cast):
+    stage.publish(
+        document(
+            "- id: rest\n  wait: {for: 1d}\n"
+            "- id: fork\n  branch:\n"
+            "    - {when: growth.points >= 7 and not person.is_operator, go: rich}\n"
+            "    - {else: poor}\n"
+            "- id: rich\n  end: {outcome: rich}\n"
+            "- id: poor\n  end: {outcome: poor}\n"
+        )
+    )
+    stage.join(cast.su)
+    stage.join(cast.momo)
+    context = Context(
+        org_id=cast.org.id,
+        community_id=cast.community.id,
+        at=stage.start,
+        actor="staff:1",
+        key="k",
+        member_id=cast.su.id,
+    )
+    registry.run("growth.award_points", {"points": 7, "reason": "gift"}, context)
+
+    stage.wake(DAY)
+
+    outcomes = {run.member_id: run.outcome for run in stage.runs()}
+    assert outcomes == {cast.su.id: "rich", cast.momo.id: "poor"}
+    visit = StepVisit.objects.get(step="fork", run__member_id=cast.su.id)
+    assert visit.inputs == {"growth.points": 7, "person.is_operator": False}
+    assert visit.result == {"arm": 1, "go": "rich"}
+
+
+def test_a_wait_until_a_time_of_day_goes_by_the_clock_of_the_community(stage):
+    stage.publish(
+        document(
+            '- {id: rest, wait: {until_local: {day_of_run: 3, at: "19:30"}}}\n- {id: hi, post: {text: Hi}}\n'
+        )
+    )
+
+    stage.join()
+
+    # Tuesday 09:00 in Shanghai is day 1; Thursday 19:30 there is 11:30 UTC.
+    assert stage.run().wake_at == stage.start.replace(day=5, hour=11, minute=30)
+
+
+def test_a_moment_that_has_passed_is_not_waited_for(stage):
+    stage.publish(
+        document(
+            '- {id: rest, wait: {until_local: {day_of_run: 1, at: "08:00"}}}\n- {id: hi, post: {text: Hi}}\n'
+        )
+    )
+
+    stage.join()
+
+    assert stage.path() == ["rest", "hi"]
+
+
+def test_a_round_ends_after_twenty_visits(stage):
+    stage.publish(
+        document(
+            "- {id: hi, post: {text: Hi}}\n"
+            "- {id: rest, wait: {for: 1d}}\n"
+            "- {id: again, branch: [{when: person.is_bot, go: end}, {else: hi}]}\n"
+        )
+    )
+    stage.join()
+
+    for days in range(1, 25):
+        stage.wake(days * DAY)
+
+    assert len(stage.posts()) == 20
+    assert (stage.run().state, stage.run().outcome) == ("done", "too_many_visits")
+
+
+def test_a_task_waits_for_a_person_and_takes_the_run_on(stage, cast):
+    stage.publish(TASK)
+    stage.join()
+    task = Task.objects.get()
+    opened = (task.title, task.role, task.state, stage.run().state)
+
+    tasks.complete_task(
+        task=task, outcome="done", form={"note": "聊得很好"}, by=cast.by_cheng, at=stage.start + HOUR
+    )
+
+    assert opened == ("和 墨墨 打个招呼", "moderator", "open", "blocked_task")
+    task.refresh_from_db()
+    assert (task.state, task.outcome, task.form, task.closed_by) == (
+        "closed",
+        "done",
+        {"note": "聊得很好"},
+        cast.by_cheng.code,
+    )
+    assert stage.path() == ["hello", "thanks"]
+    assert stage.awards() == [3]
+    kinds = [event.kind for event in events_after() if event.kind.startswith(("task.", "run."))]
+    assert kinds == ["run.started", "task.opened", "task.closed", "run.ended"]
+
+
+def test_a_task_that_nobody_does_times_out(stage):
+    stage.publish(TASK)
+    stage.join()
+
+    stage.wake(DAY)
+
+    assert stage.path() == ["hello", "sorry"]
+    assert (Task.objects.get().state, Task.objects.get().outcome) == ("closed", "timeout")
+    assert [event.fact.outcome for event in events_after() if event.kind == "task.closed"] == ["timeout"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "form", "sentence"),
+    [
+        ("maybe", {"note": "x"}, '"maybe" is no outcome of this task; use one of done, skip'),
+        ("timeout", {"note": "x"}, '"timeout" is no outcome of this task; use one of done, skip'),
+        ("done", {}, '"note" has to be filled in'),
+        ("done", {"note": "x", "more": "y"}, 'the form of this task has no field "more"'),
+        ("done", {"note": 5}, '"note" needs a text of at most 2000 characters'),
+    ],
+)
+def test_a_task_is_not_closed_with_what_does_not_fit(stage, cast, outcome, form, sentence):
+    stage.publish(TASK)
+    stage.join()
+
+    with pytest.raises(CannotComplete, match=sentence):
+        tasks.complete_task(
+            task=Task.objects.get(), outcome=outcome, form=form, by=cast.by_lin, at=stage.start
+        )
+
+    assert (Task.objects.get().state, stage.run().state) == ("open", "blocked_task")
+
+
+def test_a_task_is_done_once(stage, cast):
+    stage.publish(TASK)
+    stage.join()
+    task = Task.objects.get()
+    tasks.complete_task(task=task, outcome="skip", form={"note": "a"}, by=cast.by_lin, at=stage.start)
+
+    with pytest.raises(CannotComplete, match="closed already"):
+        tasks.complete_task(task=task, outcome="done", form={"note": "b"}, by=cast.by_lin, at=stage.start)
+
+    assert stage.awards() == []
+
+
+def test_a_refused_award_is_written_down_and_the_run_goes_on(stage, cast):
+    stage.publish(
+        document(
+            "- {id: gift, award: {amount: 1000000, reason: much, key: a}}\n- {id: hi, post: {text: Hi}}\n"
+        )
+    )
+    stage.join(cast.su)
+    stage.join(cast.momo)
+
+    assert stage.path() == ["gift", "hi"] * 2
+    assert [
+        visit.result.get("refused", "") for visit in StepVisit.objects.filter(step="gift").order_by("id")
+    ] == [
+        "",
+        'The key "award:playbook:hello:a" was used before for another member, kind or amount.',
+    ]
+
+
+def test_a_name_cannot_break_out_of_its_text(stage, cast):
+    cast.momo.name = "@所有人\n{group.name}\u202e" + "长" * 60
+    cast.momo.save()
+    stage.publish(WELCOME)
+
+    stage.join()
+
+    assert stage.posts() == ["欢迎 ＠所有人 {group.name} " + "长" * 21 + "… 来到共读一群"]
+
+
+def test_the_newcomer_is_called_by_their_platform_name(stage):
+    stage.publish(WELCOME)
+
+    stage.join()
+
+    effect = Effect.objects.get()
+    assert effect.payload["mentions"] == ["momo"]
+    assert (effect.origin, effect.source) == (f"run:{stage.run().id}", "playbook hello / step welcome")
+    assert (effect.message_class, effect.late_after - effect.due_at) == ("service", DAY)

@@ -1,0 +1,388 @@
+"""Who comes into a playbook, who does not and why, who goes on, and who is taken out."""
+
+from datetime import timedelta
+
+import pytest
+
+from linli.connect.gateway.models import Effect
+from linli.facts.members import MembershipJoined, MembershipLeft
+from linli.facts.moderation import SanctionApplied
+from linli.people.members.models import Membership
+from linli.run.playbooks import guard, jobs
+from linli.run.playbooks.actions import controlling
+from linli.run.playbooks.actions.controlling import CannotControl
+from linli.run.playbooks.models import Playbook, Run, Skip, StepVisit, Task, Wait
+from tests.cast import ROOM, events_after
+from tests.run.playbooks.staging import document
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+EXITS = """\
+exit:
+  - {event: membership.left, outcome: left}
+  - {event: sanction.applied, where: severity >= "mute", outcome: sanctioned}
+  - {when: person.is_operator, outcome: hired}
+"""
+STEPS = """\
+- {id: welcome, post: {text: Welcome}}
+- {id: rest, wait: {for: 1d}}
+- {id: second, post: {text: Second}}
+- {id: gift, award: {amount: 5, reason: hi, key: "gift:{run.id}"}}
+"""
+
+
+def test_one_event_delivered_ten_times_starts_one_run_with_one_award(stage):
+    stage.publish(document(STEPS))
+    join = stage.event(MembershipJoined(ROOM))
+
+    for _ in range(5):
+        stage.happen(join)
+    stage.happen(*[join] * 5)
+    stage.wake(DAY)
+    stage.happen(join)
+
+    assert len(stage.runs()) == 1
+    assert (stage.posts(), stage.awards()) == (["Welcome", "Second"], [5])
+    assert Skip.objects.count() == 0
+
+
+def test_history_starts_nothing(stage):
+    stage.publish(document(STEPS))
+
+    stage.happen(
+        stage.event(MembershipJoined(ROOM, via="history")),
+        stage.event(MembershipJoined(ROOM), origin="import"),
+    )
+
+    assert (Run.objects.count(), Skip.objects.count(), Effect.objects.count()) == (0, 0, 0)
+
+
+def test_history_starts_runs_where_the_document_wants_it(stage):
+    stage.publish(document(STEPS, more="entry: {ignore_backfill: false}\n"))
+
+    stage.happen(stage.event(MembershipJoined(ROOM, via="history")))
+
+    assert Run.objects.count() == 1
+
+
+def test_who_is_not_in_the_audience_is_written_down_with_the_reason(stage, cast):
+    cast.momo.is_operator = True
+    cast.momo.save()
+    stage.publish(document(STEPS, more="audience: not person.is_operator\n"))
+
+    join = stage.join()
+    stage.join(cast.su)
+
+    assert [run.member_id for run in stage.runs()] == [cast.su.id]
+    skip = Skip.objects.get()
+    assert (skip.member_id, skip.event_id, skip.reason) == (cast.momo.id, join.id, "audience")
+    assert {"text": "person.is_operator", "value": True, "level": 1} in skip.detail
+
+
+def test_programs_are_never_welcomed(stage, cast):
+    cast.momo.is_bot = True
+    cast.momo.save()
+    stage.publish(document(STEPS))
+
+    stage.join()
+
+    assert (Run.objects.count(), Skip.objects.get().reason) == (0, "bot")
+
+
+def test_reasons_are_forgotten_after_ninety_days(stage, cast):
+    cast.momo.is_bot = True
+    cast.momo.save()
+    stage.publish(document(STEPS))
+    stage.join()
+
+    kept = jobs.prune(at=stage.start + 90 * DAY)
+    gone = jobs.prune(at=stage.start + 91 * DAY)
+
+    assert (kept, gone, Skip.objects.count()) == (0, 1, 0)
+
+
+def test_leaving_stops_the_run_and_what_it_has_not_sent(stage):
+    stage.publish(document(STEPS, more=EXITS))
+    stage.join()
+
+    stage.leave(after=MINUTE)
+    stage.wake(2 * DAY)
+
+    run = stage.run()
+    assert (run.state, run.outcome, run.ended_at) == ("stopped", "left", stage.start + MINUTE)
+    assert stage.posts("suppressed") == ["Welcome"]
+    assert stage.posts("planned") == []
+    assert [event.fact.outcome for event in events_after() if event.kind == "run.ended"] == ["left"]
+
+
+def test_an_exit_before_the_due_post_in_one_delivery_never_posts(stage):
+    stage.publish(document(STEPS, more=EXITS))
+    join = stage.event(MembershipJoined(ROOM))
+    leave = stage.event(MembershipLeft(ROOM))
+
+    stage.happen(join, leave)
+
+    assert stage.posts("planned") == []
+    assert stage.run().outcome == "left"
+
+
+def test_a_due_run_whose_member_is_gone_stops_even_before_the_event_is_heard(stage, cast):
+    stage.publish(document(STEPS, more=EXITS))
+    stage.join()
+    Membership.objects.filter(member=cast.momo).update(left_at=stage.start + HOUR)
+
+    stage.wake(DAY)
+
+    assert (stage.run().outcome, stage.posts("planned")) == ("left", [])
+
+
+def test_a_light_measure_is_no_exit_and_a_heavy_one_is(stage):
+    stage.publish(document(STEPS, more=EXITS))
+    stage.join()
+
+    stage.happen(stage.event(SanctionApplied(1, "warn"), after=MINUTE))
+    after_warning = stage.run().state
+    stage.happen(stage.event(SanctionApplied(2, "kick"), after=MINUTE))
+
+    assert (after_warning, stage.run().outcome) == ("waiting", "sanctioned")
+
+
+def test_a_condition_for_leaving_is_looked_at_before_each_step(stage, cast):
+    stage.publish(document(STEPS, more=EXITS))
+    stage.join()
+    cast.momo.is_operator = True
+    cast.momo.save()
+
+    stage.wake(DAY)
+
+    assert (stage.run().outcome, stage.path()) == ("hired", ["welcome", "rest"])
+
+
+REJOIN = "entry: {rejoin_within: {gap: 24h, action: resume}}\n" + EXITS
+
+
+def test_coming_back_soon_goes_on_without_a_second_welcome(stage):
+    stage.publish(document(STEPS, more=REJOIN))
+    stage.join()
+    stage.leave(after=HOUR)
+
+    again = stage.join(after=2 * HOUR)
+    back = stage.run().state
+    stage.happen(again)
+    stage.wake(DAY)
+
+    assert back == "waiting"
+    assert [visit for visit in stage.path()] == ["welcome", "rest", "second", "gift"]
+    assert (stage.run().outcome, stage.awards()) == ("done", [5])
+    kinds = [event.kind for event in events_after() if event.kind.startswith("run.")]
+    assert kinds == ["run.started", "run.ended", "run.resumed", "run.ended"]
+
+
+def test_coming_back_late_starts_nothing_unless_the_document_says_so(stage):
+    stage.publish(document(STEPS, more=REJOIN))
+    stage.join()
+    stage.leave(after=HOUR)
+
+    stage.join(after=2 * DAY)
+
+    assert (stage.run().state, Skip.objects.get().reason) == ("stopped", "once_only")
+
+
+def test_an_old_leaving_delivered_again_does_not_stop_who_came_back(stage):
+    stage.publish(document(STEPS, more=REJOIN))
+    join = stage.join()
+    leave = stage.leave(after=HOUR)
+    stage.join(after=2 * HOUR)
+
+    stage.happen(join, leave)
+
+    assert stage.run().state == "waiting"
+
+
+def test_who_comes_back_waits_again_for_what_they_waited_for(stage):
+    stage.publish(
+        document(
+            "- id: listen\n  wait: {any: [{event: message.posted, go: gift}], at_most: 3d, on_timeout: end}\n"
+            '- {id: gift, award: {amount: 5, reason: hi, key: "a:{person.id}"}}\n',
+            more=REJOIN,
+        )
+    )
+    stage.join()
+    stage.leave(after=HOUR)
+    gone = Wait.objects.count()
+
+    stage.join(after=2 * HOUR)
+    stage.say("我回来了", after=3 * HOUR)
+
+    assert (gone, stage.awards()) == (0, [5])
+
+
+def test_an_open_task_is_open_again_when_the_member_comes_back(stage):
+    stage.publish(
+        document(
+            "- id: call\n  human_task: {title: Call, assign: {role: support}, due: 2d,"
+            " outcomes: {done: end, timeout: end}}\n",
+            more=REJOIN,
+        )
+    )
+    stage.join()
+    stage.leave(after=HOUR)
+    cancelled = Task.objects.get().state
+
+    stage.join(after=2 * HOUR)
+
+    assert (cancelled, Task.objects.get().state, stage.run().state) == ("cancelled", "open", "blocked_task")
+
+
+def test_entering_again_needs_its_pause_and_has_its_limit(stage):
+    stage.publish(
+        document("- {id: hi, post: {text: Hi}}\n", more="entry: {re_enter: {after: 30d, max: 2}}\n")
+    )
+
+    for days in (0, 10, 40, 80):
+        stage.join(after=days * DAY)
+
+    assert [run.run_no for run in stage.runs()] == [1, 2]
+    assert list(Skip.objects.order_by("at").values_list("reason", flat=True)) == ["too_soon", "too_often"]
+
+
+def test_runs_under_way_stay_on_their_version(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join(cast.su)
+    stage.publish(document(STEPS.replace("Second", "Changed")))
+    stage.join(cast.momo)
+
+    stage.wake(DAY)
+
+    texts = dict(Effect.objects.order_by("id").values_list("member_id", "payload__text"))
+    assert texts == {cast.su.id: "Second", cast.momo.id: "Changed"}
+    assert [run.version.number for run in stage.runs()] == [1, 2]
+
+
+def test_a_paused_playbook_stands_still_and_goes_on_later(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join()
+    playbook = Playbook.objects.get()
+
+    controlling.pause_playbook(playbook=playbook, by=cast.by_lin, at=stage.start)
+    stage.join(cast.su)
+    stage.wake(DAY)
+    paused = stage.run().state, stage.posts(), Skip.objects.get().reason
+    controlling.resume_playbook(playbook=playbook, by=cast.by_lin, at=stage.start + 2 * DAY)
+    stage.wake(2 * DAY)
+
+    assert paused == ("paused", ["Welcome"], "paused")
+    assert (stage.posts(), stage.run().state) == (["Welcome", "Second"], "done")
+
+
+def test_an_event_heard_while_paused_counts_when_the_playbook_goes_on(stage, cast):
+    stage.publish(
+        document(
+            "- id: listen\n  wait: {any: [{event: message.posted, go: gift}], at_most: 3d, on_timeout: end}\n"
+            '- {id: gift, award: {amount: 5, reason: hi, key: "a:{person.id}"}}\n'
+        )
+    )
+    stage.join()
+    playbook = Playbook.objects.get()
+    controlling.pause_playbook(playbook=playbook, by=cast.by_lin, at=stage.start)
+
+    stage.say("有人吗", after=HOUR)
+    held = stage.awards(), stage.run().state
+    controlling.resume_playbook(playbook=playbook, by=cast.by_lin, at=stage.start + 2 * HOUR)
+    stage.wake(2 * HOUR)
+
+    assert held == ([], "paused")
+    assert stage.awards() == [5]
+
+
+def test_a_paused_run_still_leaves(stage, cast):
+    stage.publish(document(STEPS, more=EXITS))
+    stage.join()
+    controlling.pause_playbook(playbook=Playbook.objects.get(), by=cast.by_lin, at=stage.start)
+
+    stage.leave(after=HOUR)
+
+    assert (stage.run().state, stage.run().outcome) == ("stopped", "left")
+
+
+def test_stopping_a_playbook_stops_its_runs_and_their_posts(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join(cast.su)
+    stage.join(cast.momo)
+    playbook = Playbook.objects.get()
+
+    stopped = controlling.stop_playbook(playbook=playbook, by=cast.by_lin, at=stage.start + HOUR)
+    stage.wake(2 * DAY)
+
+    assert stopped == 2
+    assert {run.state for run in stage.runs()} == {"stopped"}
+    assert stage.posts("planned") == []
+    with pytest.raises(CannotControl, match="not running"):
+        controlling.stop_playbook(playbook=playbook, by=cast.by_lin, at=stage.start)
+
+
+def test_one_run_can_be_stopped(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join(cast.su)
+    stage.join(cast.momo)
+    first, second = stage.runs()
+
+    controlling.stop_run(run=first, by=cast.by_lin, at=stage.start + HOUR)
+
+    assert [run.state for run in stage.runs()] == ["stopped", "waiting"]
+    assert guard.ended_runs([f"run:{first.id}", f"run:{second.id}", "run:987654"]) == {
+        f"run:{first.id}": "stopped",
+        "run:987654": "gone",
+    }
+    with pytest.raises(CannotControl, match="ended already"):
+        controlling.stop_run(run=first, by=cast.by_lin, at=stage.start)
+
+
+def test_a_run_that_is_done_may_still_send_its_last_post(stage):
+    stage.publish(document("- {id: hi, post: {text: Hi}}\n"))
+    stage.join()
+
+    assert stage.run().state == "done"
+    assert guard.ended_runs([f"run:{stage.run().id}"]) == {}
+
+
+def test_a_run_that_fails_rests_and_the_others_go_on(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join(cast.su)
+    stage.join(cast.momo)
+    first, second = stage.runs()
+    StepVisit.objects.create(run=first, step="second", visit_no=1, entered_at=stage.start)
+
+    stage.wake(DAY)
+    broken, fine = stage.runs()
+    rested = broken.state, broken.attempts, broken.wake_at
+    StepVisit.objects.filter(run=first, step="second").delete()
+    stage.wake(DAY + timedelta(seconds=5))
+
+    assert rested == ("waiting", 1, stage.start + DAY + timedelta(seconds=5))
+    assert "visit_once" in broken.trouble
+    assert fine.state == "done"
+    assert {run.state for run in stage.runs()} == {"done"}
+    assert stage.runs()[0].trouble == ""
+    assert stage.awards() == [5, 5]
+
+
+def test_a_run_that_fails_again_and_again_is_given_up(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join()
+    StepVisit.objects.create(run=stage.run(), step="second", visit_no=1, entered_at=stage.start)
+
+    for hours in range(24, 34):
+        stage.wake(hours * HOUR)
+
+    assert (stage.run().state, stage.run().outcome, stage.run().attempts) == ("stopped", "failed", 6)
+
+
+def test_nothing_of_it_is_seen_or_moved_elsewhere(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join()
+
+    with cast.scope_elsewhere():
+        assert (Run.objects.count(), Playbook.objects.count(), StepVisit.objects.count()) == (0, 0, 0)
+        stage.wake(DAY)
+
+    assert stage.run().state == "waiting"
