@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from linli.connect.adapters.matrix.adapter import MatrixAdapter
 from linli.connect.adapters.null.adapter import NullAdapter
+from linli.connect.adapters.room import reactions as room
+from linli.connect.adapters.room.adapter import RoomAdapter
 from linli.connect.gateway.contract import Adapter
 from linli.facts.communities import GroupClosed
 from linli.facts.members import (
@@ -26,7 +28,7 @@ from linli.people.members import reactions as members
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 
-ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), NullAdapter())}
+ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), NullAdapter(), RoomAdapter())}
 
 # Lanes read the log at their own pace; inside a lane the order counts.
 LANES: Lanes = {
@@ -36,6 +38,7 @@ LANES: Lanes = {
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
+        Reaction(room.forget_erased_guests, MemberErased),
         Reaction(growth.award_points_for_messages, MessagePosted),
         Reaction(growth.check_in_from_chat, MessagePosted),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
