@@ -45,6 +45,7 @@ def test_saying_so_checks_in_pays_and_answers(cast):
     effect = Effect.objects.get()
     assert (effect.verb, effect.message_class, effect.target) == ("send_message", "service", "reading-1")
     assert effect.payload == {"text": "Checked in: day 1 in a row, +5 points", "reply_to": "t-0"}
+    assert effect.cause == event.id
     assert effect.late_after == event.occurred_at + timedelta(minutes=10)
 
 

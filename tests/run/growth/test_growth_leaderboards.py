@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from linli.kernel.verbs.context import Context
 from linli.kernel.verbs.registry import registry
@@ -157,6 +158,21 @@ def test_the_probes_read_many_members_at_once(cast):
         cast.su.id: 2,
         cast.momo.id: 0,
     }
+
+
+def test_points_read_for_a_set_are_the_points_read_for_each(cast, people):
+    give(cast, people["a"], 10)
+    fragment = registry.get_probe("growth.points").sql()
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT person.id, {fragment.text} FROM members_member person WHERE person.org_id = %s",
+            [*fragment.params, cast.org.id],
+        )
+        rows = dict(cursor.fetchall())
+
+    assert rows == registry.read("growth.points", list(rows), context_of(cast))
+    assert rows[people["a"].id] == 10
 
 
 def test_the_nightly_job_proves_every_organisation(cast):

@@ -1,5 +1,6 @@
 """The ledger: every way points move, and the proof that nothing is lost."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.kernel.orgs.models import AuditEntry
+from linli.people.members import exports
 from linli.run.growth.actions import ledger, proving, reversing, setup
 from linli.run.growth.actions.posting import NotEnoughPoints
 from linli.run.growth.models import Balance, BalanceProof, Entry, Tally
@@ -236,7 +238,11 @@ def test_history_tells_newest_first_what_changed(cast):
         ("award", "gift", 5, True),
         ("award", "gift", 10, False),
     ]
-    assert len(queries.export([cast.su.id])["entries"]) == 3
+    exported = exports.registered()["growth"]([cast.su.id])
+    assert json.loads(json.dumps(exported))["balances"] == [
+        {"member_id": cast.su.id, "currency__code": "points", "available": 6, "pending": 5}
+    ]
+    assert [one["amount"] for one in exported["entries"]] == [10, 5, 4]
 
 
 def test_an_entry_cannot_be_changed_in_the_database(cast):

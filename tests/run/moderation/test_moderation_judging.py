@@ -54,6 +54,7 @@ def test_an_advertisement_is_recalled_and_its_author_warned(cast, ads):
         ("recall_message", "safety", "reading-1"),
         ("send_message", "safety", "reading-1"),
     ]
+    assert set(Effect.objects.values_list("cause", "depth")) == {(events[1].id, 0)}
     warning = Effect.objects.get(verb="send_message").payload
     assert warning["mentions"] == ["su"]
     assert warning["text"] == "@苏苏 请不要发广告"

@@ -1,5 +1,6 @@
 """What staff and playbooks do: lists, modes, cases, measures."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from linli.connect.gateway.models import Effect
 from linli.kernel.orgs.models import AuditEntry
 from linli.kernel.verbs.context import Context
 from linli.kernel.verbs.registry import registry
+from linli.people.members import exports
 from linli.run.moderation import jobs, reactions, verbs  # noqa: F401  (the verbs register themselves)
 from linli.run.moderation.actions import evidence, lists, sanctions
 from linli.run.moderation.models import Case, ListedWord, RuleSet, WordList
@@ -225,7 +227,7 @@ def test_counts_and_filters(cast, rule_set):
 
 def test_erasing_a_member_takes_their_words_out_of_the_cases(cast, rule_set):
     a_case(cast, rule_set)
-    [exported] = cases.export([cast.su.id])
+    [exported] = json.loads(json.dumps(exports.registered()["moderation"]([cast.su.id])))
     assert (exported["excerpt"], exported["matched"]) == ("兼职刷单", ["刷单"])
 
     evidence.forget_evidence_of([cast.su.id])

@@ -8,3 +8,10 @@ class GrowthConfig(AppConfig):
 
     name = "linli.run.growth"
     label = "growth"
+
+    def ready(self) -> None:
+        """A member's export holds what this room knows."""
+        from linli.people.members import exports
+        from linli.run.growth.queries import ledger
+
+        exports.register("growth", ledger.export)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.actor import Actor, Origin
 from linli.kernel.verbs.context import Context, Subject
+from linli.kernel.verbs.fragment import Fragment
 from linli.kernel.verbs.registry import probe, verb
 from linli.run.growth.actions import ledger, setup
 from linli.run.growth.queries import check_ins, earning
@@ -87,7 +88,15 @@ def take_points(params: TakePoints, context: Context) -> Moved:
     return Moved(entry.id, queries.get_funds(member).available)
 
 
-@probe("growth.points", subject=Subject.PERSON, returns=int, title="Points to spend")
+def _points_sql() -> Fragment:
+    return Fragment(
+        "coalesce((SELECT b.available FROM growth_balance b JOIN growth_currency c ON c.id = b.currency_id"
+        " WHERE b.member_id = person.id AND b.org_id = person.org_id AND c.code = %s), 0)",
+        (queries.DEFAULT_CURRENCY,),
+    )
+
+
+@probe("growth.points", subject=Subject.PERSON, returns=int, title="Points to spend", sql=_points_sql)
 def points(subjects: Sequence[int], context: Context) -> Mapping[int, int]:
     """What members can spend; 0 for those who never earned anything."""
     funds = queries.funds_of(subjects)

@@ -8,3 +8,10 @@ class ModerationConfig(AppConfig):
 
     name = "linli.run.moderation"
     label = "moderation"
+
+    def ready(self) -> None:
+        """A member's export holds what this room knows."""
+        from linli.people.members import exports
+        from linli.run.moderation.queries import cases
+
+        exports.register("moderation", cases.export)

@@ -266,5 +266,6 @@ def _reply(one: _Done, words: str) -> planning.Plan:
         due_at=wish.at,
         late_after=wish.at + ANSWER_IS_LATE,
         origin="growth:check-in",
+        cause=wish.cause,
         source="check-in",
     )

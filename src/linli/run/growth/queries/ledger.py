@@ -4,19 +4,31 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
+from linli.people.members.exports import Plain
 from linli.run.growth.models import Balance, BalanceProof, CheckIn, Currency, Entry
 from linli.run.growth.rules.accounts import MEMBER_ACCOUNTS, Account, change
 
 DEFAULT_CURRENCY = "points"
+_EXPORTED = (
+    "id",
+    "member_id",
+    "at",
+    "kind",
+    "source",
+    "target",
+    "amount",
+    "reason",
+    "community_id",
+)
 
 
 class NoSuchEntry(Refusal):
@@ -126,22 +138,20 @@ def proofs() -> QuerySet[BalanceProof]:
     return BalanceProof.objects.order_by("-at", "-id")
 
 
-def export(member_ids: Sequence[int]) -> dict[str, list[dict[str, Any]]]:
+def export(member_ids: Sequence[int]) -> Plain:
     """What this room holds about a person (all their member ids), as plain values, oldest first."""
     entries = Entry.objects.filter(member_id__in=member_ids).order_by("at", "id")
     check_ins = CheckIn.objects.filter(member_id__in=member_ids).order_by("day", "id")
     balances = Balance.objects.filter(member_id__in=member_ids).order_by("id")
-    return {
+    found = {
         "balances": list(balances.values("member_id", "currency__code", "available", "pending")),
-        "entries": list(
-            entries.values(
-                "id", "member_id", "at", "kind", "source", "target", "amount", "reason", "community_id"
-            )
-        ),
+        "entries": list(entries.values(*_EXPORTED)),
         "check_ins": list(
             check_ins.values("member_id", "community_id", "day", "at", "streak", "points", "via")
         ),
     }
+    plain: Plain = msgspec.to_builtins(found)
+    return plain
 
 
 def reason_words(reason: str) -> str:

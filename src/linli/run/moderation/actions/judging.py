@@ -189,7 +189,7 @@ def _muted_until(rule_set: RuleSet, event: Event) -> datetime | None:
 def _announce(new_cases: Sequence[Case], findings: Sequence[Finding], rule_sets: dict[int, RuleSet]) -> None:
     if not new_cases:
         return
-    measures.order(new_cases, rule_sets)
+    measures.order(new_cases, rule_sets, [finding.event.as_cause for finding in findings])
     drafts = []
     for case, finding in zip(new_cases, findings, strict=True):
         matched = RuleMatched(case.id, rule_sets[finding.rule_set].name, case.mode, case.message, case.would)

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
 
+import msgspec
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from linli.connect.gateway import orders
 from linli.connect.gateway.outbox import planning
+from linli.kernel.events.event import Cause
 from linli.kernel.orgs.actor import SYSTEM
 from linli.run.moderation.models import Case, RuleSet
 from linli.run.moderation.queries import people
@@ -19,12 +21,13 @@ WARNING_IS_LATE = timedelta(minutes=10)
 _NOBODY = PlatformName("", "")
 
 
-def order(new_cases: Sequence[Case], rule_sets: Mapping[int, RuleSet]) -> None:
-    """Plan the measures of enforced cases and write their keys on the cases.
+def order(new_cases: Sequence[Case], rule_sets: Mapping[int, RuleSet], causes: Sequence[Cause]) -> None:
+    """Plan the measures of enforced cases and write their keys on the cases; `causes` are their messages.
 
     What two rules order for one message is done once: the keys of the effects name the target and not the
     rule. A person is warned at most once a minute in a group, however many messages go.
     """
+    led_by = {case.id: cause for case, cause in zip(new_cases, causes, strict=True)}
     enforced = [case for case in new_cases if case.done]
     if not enforced:
         return
@@ -39,7 +42,7 @@ def order(new_cases: Sequence[Case], rule_sets: Mapping[int, RuleSet]) -> None:
             wanted = _plans(case, rule_set, name)
         case.effects = [one.key for one in wanted]
         for one in wanted:
-            plans.setdefault(one.key, one)
+            plans.setdefault(one.key, msgspec.structs.replace(one, cause=led_by[case.id]))
     planning.plan(list(plans.values()), by=SYSTEM, at=enforced[-1].found_at)
     Case.objects.bulk_update(enforced, ["effects"])
 

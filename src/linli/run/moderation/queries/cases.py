@@ -4,13 +4,26 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+import msgspec
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
+from linli.people.members.exports import Plain
 from linli.run.moderation.models import Case
+
+_EXPORTED = (
+    "id",
+    "found_at",
+    "group_id",
+    "message",
+    "matched",
+    "excerpt",
+    "mode",
+    "done",
+    "muted_until",
+)
 
 
 class NoSuchCase(Refusal):
@@ -116,11 +129,8 @@ def allow_suggestions(*, limit: int = 50) -> list[AllowSuggestion]:
     ]
 
 
-def export(member_ids: Sequence[int]) -> list[dict[str, Any]]:
+def export(member_ids: Sequence[int]) -> Plain:
     """What this room holds about a person (all their member ids), as plain values, oldest first."""
     rows = Case.objects.filter(member_id__in=member_ids).order_by("found_at", "id")
-    return list(
-        rows.values(
-            "id", "found_at", "group_id", "message", "matched", "excerpt", "mode", "done", "muted_until"
-        )
-    )
+    plain: Plain = msgspec.to_builtins(list(rows.values(*_EXPORTED)))
+    return plain
