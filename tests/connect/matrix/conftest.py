@@ -64,7 +64,6 @@ def house(synapse, door, wiring, transactional_db):
     yield made
     door.is_open = False
     door.failures = 0
-    made.close()
 
 
 class House:
@@ -88,12 +87,9 @@ class House:
         self.matrix = accounts.of(self.account)
         self.bot = self.matrix.bot
         self.adapter = MatrixAdapter()
-        self._people = []
 
     def person(self, name):
-        made = self.synapse.person(name)
-        self._people.append(made)
-        return made
+        return self.synapse.person(name)
 
     def room(self, owner, name="共读一群", *, version="11"):
         """A room that our account is in with the power to act, bound to a group."""
@@ -145,7 +141,3 @@ class House:
 
     def perform(self, *given):
         return list(self.adapter.perform(self.account, given))
-
-    def close(self):
-        for person in self._people:
-            person.close()

@@ -43,13 +43,13 @@ def free_port():
 class Synapse:
     """One homeserver process. `registration` is the YAML of the application service it knows."""
 
-    def __init__(self, registration):
+    def __init__(self, registration, *, port=None):
         self.python = program()
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.secret = secrets.token_hex(16)
         self.root = Path(tempfile.mkdtemp(prefix="linli-synapse-", dir=roomy_directory()))
-        self._people = 0
+        self.people = []
         self._write(registration)
         self._start()
 
@@ -125,6 +125,8 @@ class Synapse:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def stop(self):
+        for person in self.people:
+            person.http.close()
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -133,10 +135,11 @@ class Synapse:
             self.process.wait()
         shutil.rmtree(self.root, ignore_errors=True)
 
-    def person(self, name):
+    def person(self, name, localpart="person"):
         """A new account with a display name."""
-        self._people += 1
-        return Person(self, f"{name.lower()}{self._people}", name)
+        made = Person(self, f"{localpart}{len(self.people) + 1}", name)
+        self.people.append(made)
+        return made
 
     def register(self, localpart):
         """Make an account by the shared secret; returns its token."""
@@ -214,6 +217,3 @@ class Person:
 
     def texts(self, room):
         return [one["content"].get("body") for one in self.history(room) if one["type"] == "m.room.message"]
-
-    def close(self):
-        self.http.close()

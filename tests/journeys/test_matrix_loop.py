@@ -1,0 +1,78 @@
+"""One whole loop on a real homeserver: welcomed, checked in, kept in order, and all of it to be seen.
+
+Real Synapse, every process of Linli, real clients. What happens next is only waited for, never called.
+"""
+
+import time
+
+import pytest
+
+from tests.connect.matrix.synapse import Synapse, free_port
+from tests.journeys import matrix_house
+from tests.journeys.installation import Installation
+
+pytestmark = [pytest.mark.real, pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+@pytest.fixture
+def installation():
+    made = Installation("matrix")
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def world(installation):
+    """Linli and a homeserver that know each other, both running."""
+    port = free_port()
+    made = installation.run(
+        "tests.journeys.matrix_house", "prepare", f"http://127.0.0.1:{port}", installation.url
+    )
+    synapse = Synapse(made["registration"], port=port)
+    try:
+        installation.start()
+        yield World(installation, synapse, made["channel"])
+    finally:
+        synapse.stop()
+
+
+class World:
+    def __init__(self, linli, synapse, channel):
+        self.linli, self.synapse, self.channel = linli, synapse, channel
+
+    def group(self, owner, name):
+        """A room that Linli was invited into, came into by itself, and that Lin bound to a group."""
+        room = owner.make_room(name, invite=["@linli:t.test"])
+        self.linli.wait_for(lambda: self._is_in(owner, room), "Linli to follow the invitation")
+        self.linli.wait_for(
+            lambda: self.linli.run("tests.journeys.matrix_house", "rooms").get(room) == name,
+            "the room's name",
+        )
+        self.linli.run("tests.journeys.matrix_house", "bind", str(self.channel), room)
+        return room
+
+    def _is_in(self, owner, room):
+        return "@linli:t.test" in owner.ask("GET", f"/rooms/{room}/joined_members")["joined"]
+
+    def hears(self, person, room, words, *, seconds=30):
+        """Wait until somebody reads a message of Linli's with these words; returns how long that took."""
+        began = time.monotonic()
+        self.linli.wait_for(
+            lambda: any(words in (text or "") for text in person.texts(room)), f"“{words}”", seconds=seconds
+        )
+        return time.monotonic() - began
+
+
+def test_a_newcomer_is_welcomed_rewarded_and_kept_in_order(world):
+    cheng, su = world.synapse.person("程诺"), world.synapse.person("苏苏")
+    room = world.group(cheng, "共读一群")
+
+    su.join(room)
+    assert world.hears(su, room, "欢迎 苏苏") < 3
+
+    su.say(room, "签到")
+    world.hears(su, room, "签到成功")
+
+    advert = su.say(room, f"大家{matrix_house.ADVERT}")
+    world.linli.wait_for(lambda: su.event(room, advert)["content"] == {}, "the advertisement to go")
+    world.hears(su, room, "@苏苏")
