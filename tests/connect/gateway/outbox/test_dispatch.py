@@ -383,6 +383,17 @@ def test_a_slow_platform_never_gets_more_than_it_allows_in_a_second(org):
         assert inside.count("!11") <= 2
 
 
+def test_an_organisation_may_send_more_slowly_than_the_adapter_would(org):
+    allow("kind: policy\nchannel_rates: [{connector: slow, per_account: 1/min, per_group: 1/h}]")
+    make_channel("slow")
+    ids = planned(*(a_plan(str(i), group=group) for i, group in enumerate((GROUP, GROUP, OTHER_GROUP))))
+
+    send()
+
+    assert [effect(id).state for id in ids] == ["sent", "planned", "planned"]
+    assert [effect(id).due_at - NOON for id in ids[1:]] == [timedelta(hours=1), timedelta(minutes=2)]
+
+
 def test_a_flood_of_one_sender_does_not_hold_up_the_others(channel):
     allow()
     planned(*(a_plan(str(i), origin="broadcast:1") for i in range(500)))

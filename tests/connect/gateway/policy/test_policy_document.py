@@ -45,8 +45,8 @@ def test_the_default_policy_reads_as_it_is_written():
         ("kind: playbook", "kind: 'playbook' is not one of policy"),
         (
             "kind: policy\nspeed: 3",
-            "speed: there is no such key here; there are: breaker, caps, classes, id, kind, on_cap,"
-            " quiet_hours, zone",
+            "speed: there is no such key here; there are: breaker, caps, channel_rates, classes, id, kind,"
+            " on_cap, quiet_hours, zone",
         ),
         (
             'kind: policy\nquiet_hours: [{surface: dm, from: 21:30, to: "09:00"}]',
@@ -83,6 +83,10 @@ def test_the_default_policy_reads_as_it_is_written():
         (
             "kind: policy\nbreaker: {max_failed: 20}",
             "breaker.max_failed: a share like 20% is needed here, not 20",
+        ),
+        (
+            "kind: policy\nchannel_rates: [{connector: x, per_chat: fast}]",
+            "channel_rates[0].per_chat: a rate like 25/s, 18/min or 1000/h is needed here, not 'fast'",
         ),
         ("kind: policy\ncaps: {}", "caps: this is a set of named values, not a list"),
         ("- 1", "the document: this is a list, not a set of named values"),

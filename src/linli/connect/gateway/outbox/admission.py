@@ -101,7 +101,7 @@ def _quiet(row: Row, places: Places, at: datetime) -> Verdict:
 def _take(rows: Sequence[Row], places: Places, at: datetime) -> Mapping[int, Verdict]:
     """Tokens and caps for as many as there are, first come first served."""
     caps = CapBook(rows, places, at)
-    rates = RateBook(rows, at)
+    rates = RateBook(rows, places, at)
     verdicts: dict[int, Verdict] = {}
     for row in rows:
         verdict = _over_cap(row, caps, places) or _over_rate(row, rates)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from linli.connect.gateway import registry
+from linli.connect.gateway.contract import Capabilities, Rate
 from linli.connect.gateway.outbox import hooks
 from linli.connect.gateway.outbox.rows import Row
 from linli.connect.gateway.outbox.rules import surfaces_of
@@ -20,10 +22,14 @@ class Places:
     """Answers, for each effect of a batch: which policy holds, and in which zone."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self._policies = queries.policies_for([(row.org, row.community) for row in rows])
-        self._orgs = dict(
-            Organisation.objects.filter(id__in={row.org for row in rows}).values_list("id", "zone")
+        orgs = {row.org for row in rows}
+        self._policies = queries.policies_for(
+            [*((row.org, row.community) for row in rows), *((org, None) for org in orgs)]
         )
+        self._channel_rates = {
+            (org, rate.connector): rate for org in orgs for rate in self._policies[org, None].channel_rates
+        }
+        self._orgs = dict(Organisation.objects.filter(id__in=orgs).values_list("id", "zone"))
         self._communities = _by_org(
             hooks.community_zones,
             ((row.org, row.community) for row in rows if not self.policy(row).zone),
@@ -77,6 +83,16 @@ class Places:
             and row.message_class in cap.applies_to
             and (row.member if cap.unit == "person" else row.group) is not None
         ]
+
+    def rates(self, row: Row) -> tuple[Rate | None, Rate | None]:
+        """How fast the account and the target of an effect may be used."""
+        adapter = registry.adapters().get(row.adapter)
+        known = adapter.capabilities if adapter else Capabilities()
+        chosen = self._channel_rates.get((row.org, row.adapter))
+        if chosen is None:
+            return known.account_rate, known.target_rate
+        target = chosen.per_chat if row.surface == "dm" else chosen.per_group
+        return chosen.per_account or known.account_rate, target or known.target_rate
 
     def opening(self, row: Row, at: datetime, quiet_hours: Sequence[Quiet]) -> datetime | None:
         """The first moment not before `at` outside these quiet hours; None when there is none."""

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db import connection
 
-from linli.connect.gateway import registry
-from linli.connect.gateway.contract import Capabilities, Rate
+from linli.connect.gateway.contract import Rate
 from linli.connect.gateway.outbox import rules
+from linli.connect.gateway.outbox.places import Places
 from linli.connect.gateway.outbox.rows import Row
 
 HORIZON = timedelta(minutes=5)
@@ -28,9 +28,10 @@ class _Bucket(msgspec.Struct):
 class RateBook:
     """The buckets that a batch of effects needs, locked until the transaction ends."""
 
-    def __init__(self, rows: Sequence[Row], at: datetime) -> None:
+    def __init__(self, rows: Sequence[Row], places: Places, at: datetime) -> None:
         self._at = at
-        rates = {key: rate for row in rows for key, rate in _rates_of(row)}
+        self._places = places
+        rates = {key: rate for row in rows for key, rate in self._rates_of(row)}
         _make_missing(rates, at)
         self._buckets = _lock(rates, at)
 
@@ -38,14 +39,14 @@ class RateBook:
         """When an effect may go, or None when it may go now."""
         moments = [
             moment
-            for key, _rate in _rates_of(row)
+            for key, _rate in self._rates_of(row)
             if (bucket := self._buckets.get(key)) and (moment := self._wait(bucket, row)) is not None
         ]
         return max(moments, default=None)
 
     def take(self, row: Row) -> None:
         """Use a token of every bucket."""
-        for key, _rate in _rates_of(row):
+        for key, _rate in self._rates_of(row):
             bucket = self._buckets.get(key)
             if bucket and bucket.rate:
                 bucket.tokens -= 1
@@ -70,6 +71,10 @@ class RateBook:
                     [bucket.booked_until for bucket in changed.values()],
                 ],
             )
+
+    def _rates_of(self, row: Row) -> tuple[tuple[Key, Rate | None], tuple[Key, Rate | None]]:
+        account, target = self._places.rates(row)
+        return ((row.channel, ""), account), ((row.channel, row.target), target)
 
     def _wait(self, bucket: _Bucket, row: Row) -> datetime | None:
         if bucket.blocked_until is not None and bucket.blocked_until > self._at:
@@ -103,16 +108,6 @@ def _book(bucket: _Bucket, at: datetime, step: timedelta) -> datetime:
     bucket.booked_until = last + step
     bucket.is_changed = True
     return bucket.booked_until
-
-
-def _capabilities(row: Row) -> Capabilities:
-    adapter = registry.adapters().get(row.adapter)
-    return adapter.capabilities if adapter else Capabilities()
-
-
-def _rates_of(row: Row) -> tuple[tuple[Key, Rate | None], tuple[Key, Rate | None]]:
-    found = _capabilities(row)
-    return ((row.channel, ""), found.account_rate), ((row.channel, row.target), found.target_rate)
 
 
 def _make_missing(rates: Mapping[Key, Rate | None], at: datetime) -> None:

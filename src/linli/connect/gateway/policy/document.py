@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from linli.connect.gateway.contract import Rate
 from linli.connect.gateway.policy.rules import CalendarWindow, RollingWindow, Window
 
 OnHit = Literal["defer", "drop"]
@@ -50,14 +51,28 @@ class Breaker:
 
 
 @dataclass(frozen=True)
+class ChannelRate:
+    """How fast the organisation sends through an adapter; None leaves what the adapter knows."""
+
+    connector: str
+    per_account: Rate | None = None
+    per_chat: Rate | None = None
+    per_group: Rate | None = None
+
+
+@dataclass(frozen=True)
 class Policy:
-    """One community's rules for everything that is sent to it. `zone` "" means the community's own."""
+    """One community's rules for everything that is sent to it. `zone` "" means the community's own.
+
+    `channel_rates` count in the organisation's policy only: an account serves all of its communities.
+    """
 
     id: str = "default"
     zone: str = ""
     quiet_hours: tuple[Quiet, ...] = ()
     caps: tuple[Cap, ...] = ()
     on_cap: Mapping[str, OnCap] = field(default_factory=dict)
+    channel_rates: tuple[ChannelRate, ...] = ()
     breaker: Breaker | None = Breaker()
 
 

@@ -14,6 +14,7 @@ from linli.connect.gateway.policy.document import (
     SURFACES,
     Breaker,
     Cap,
+    ChannelRate,
     OnCap,
     OnHit,
     Policy,
@@ -60,6 +61,7 @@ def read(document: object) -> Policy:
         quiet_hours=tuple(_quiet(one) for one in _few(top, "quiet_hours")),
         caps=tuple(_cap(one) for one in _few(top, "caps")),
         on_cap=_on_cap(top.child("on_cap")),
+        channel_rates=tuple(_channel_rate(one) for one in _few(top, "channel_rates")),
         breaker=_breaker(top.child("breaker")) if top.has("breaker") else Breaker(),
     )
     top.close()
@@ -145,6 +147,17 @@ def _on_cap(entry: Reader) -> Mapping[str, OnCap]:
             usual[name] = cast(OnCap, entry.word(name, of=get_args(OnCap)))
     entry.close()
     return usual
+
+
+def _channel_rate(entry: Reader) -> ChannelRate:
+    rate = ChannelRate(
+        connector=entry.word("connector"),
+        per_account=entry.rate("per_account"),
+        per_chat=entry.rate("per_chat"),
+        per_group=entry.rate("per_group"),
+    )
+    entry.close()
+    return rate
 
 
 def _breaker(entry: Reader) -> Breaker:

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
+from linli.connect.gateway.contract import Rate
+
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -117,6 +119,18 @@ class Reader:
             )
             return timedelta(days=1)
         return int(match[1]) * _UNITS[match[2]]
+
+    def rate(self, key: str) -> Rate | None:
+        """`25/s`, `18/min` or `1000/h`; None when the key is not there."""
+        found = self._get(key, None)
+        if found is None:
+            return None
+        match = re.fullmatch(r"([1-9]\d{0,5})/(s|min|h)", found) if isinstance(found, str) else None
+        if match is None:
+            sentence = _("a rate like 25/s, 18/min or 1000/h is needed here, not {found}")
+            self.tell(key, sentence.format(found=_shown(found)))
+            return None
+        return Rate(int(match[1]), {"s": 1, "min": 60, "h": 3600}[match[2]])
 
     def clock_time(self, key: str) -> time:
         """A quoted time of day."""
