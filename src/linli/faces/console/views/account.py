@@ -3,6 +3,7 @@
 import segno
 from django.conf import settings
 from django.contrib import auth, messages
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -134,11 +135,25 @@ def _picture(enrolment: Enrolment | None) -> str:
     return segno.make(enrolment.uri, error="m").svg_data_uri(scale=5, border=2) if enrolment else ""
 
 
-def _page(request: StaffRequest, current: str, **context: object) -> HttpResponse:
+def _page(
+    request: StaffRequest,
+    current: str,
+    *,
+    form: BaseForm,
+    enrolment: Enrolment | None = None,
+    picture: str = "",
+) -> HttpResponse:
     shown = (
         ("profile", gettext("Name and language"), "console:account"),
         ("password", gettext("Password"), "console:account-password"),
         ("factor", gettext("Second factor"), "console:account-second-factor"),
     )
     tabs = [Tab(label, reverse(view), key == current) for key, label, view in shown]
-    return page(request, f"console/account/{current}.html", tab_items=tabs, **context)
+    return page(
+        request,
+        f"console/account/{current}.html",
+        tab_items=tabs,
+        form=form,
+        enrolment=enrolment,
+        picture=picture,
+    )

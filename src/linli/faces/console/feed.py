@@ -1,0 +1,55 @@
+"""The feed of the today page: what happened lately, a sentence each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from linli.faces.console.looks import Look, look_of
+from linli.facts import gateway, growth, members, moderation, playbooks
+from linli.kernel.events import recent
+from linli.kernel.events.event import Event
+from linli.people.members.queries import names, sentences
+
+KINDS = (
+    members.MembershipJoined.kind,
+    members.MembershipLeft.kind,
+    members.MemberTagged.kind,
+    growth.CheckedIn.kind,
+    moderation.SanctionApplied.kind,
+    playbooks.RunStarted.kind,
+    playbooks.TaskOpened.kind,
+    gateway.EffectFailed.kind,
+    gateway.EffectUnknown.kind,
+)
+
+
+@dataclass(frozen=True)
+class News:
+    """Somebody did something: `member` leads to their page; `place` is the community."""
+
+    who: str
+    what: str
+    place: str
+    at: datetime
+    look: Look
+    member: int | None
+
+
+def news(*, places: dict[int, str], at: datetime, limit: int = 8) -> list[News]:
+    """The newest events of the communities whose names are given; two queries."""
+    found = recent.recent_events(kinds=KINDS, communities=list(places), at=at, limit=limit)
+    known = names.names_of({one.member for one in found if one.member is not None})
+    return [_news(one, known, places) for one in found]
+
+
+def sentence(event: Event) -> str:
+    """The sentence of an event in the reader's language."""
+    said = sentences.sentence_of(event.fact)
+    return gettext(said.msgid) % said.params
+
+
+def _news(event: Event, known: dict[int, str], places: dict[int, str]) -> News:
+    who = known.get(event.member, "") if event.member is not None else ""
+    place = places.get(event.community, "") if event.community is not None else ""
+    return News(who, sentence(event), place, event.occurred_at, look_of(event.kind), event.member)

@@ -1,0 +1,121 @@
+"""What somebody must do now, gathered from the rooms: only what there is, each with the page to do it on."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from linli.connect.gateway.outbox import queries as outbox
+from linli.faces.ui.components.when import relative
+from linli.faces.ui.navigation import url_or_none
+from linli.faces.ui.request import StaffRequest
+from linli.kernel.events import queries as events
+from linli.kernel.orgs import queries as orgs
+from linli.kernel.orgs.rules import Permission
+from linli.people.communities import queries as communities
+from linli.run.moderation.queries import cases
+from linli.run.playbooks.queries import runs
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A sentence with its count, a note with the worst case, and where it is done."""
+
+    title: str
+    note: str
+    icon: str
+    hue: str
+    url: str
+
+
+def todos(request: StaffRequest) -> list[Todo]:
+    """The strip of the today page, the most pressing first; at most six queries."""
+    found = [_unknown(request), _tasks(request), _assisted(request), _alerts(request)]
+    if orgs.can(request.seat, Permission.EVENTS_REPAIR):
+        found.append(_parked())
+    if orgs.can(request.seat, Permission.CHANNEL_EDIT):
+        found.append(_unbound())
+    return [one for one in found if one is not None]
+
+
+def _unknown(request: StaffRequest) -> Todo | None:
+    found = outbox.unknown_effects()
+    if request.seat.reach is not None:
+        found = found.filter(community_id__in=request.seat.reach)
+    count = found.count()
+    if not count:
+        return None
+    title = ngettext("{n} send may or may not have arrived", "{n} sends may or may not have arrived", count)
+    return Todo(
+        title.format(n=count),
+        gettext("Look in the group, then say what happened"),
+        "circle-question-mark",
+        "rose",
+        _url("console:outbox", "?state=unknown"),
+    )
+
+
+def _tasks(request: StaffRequest) -> Todo | None:
+    found = runs.open_tasks(request.seat)
+    if not found:
+        return None
+    title = ngettext("{n} task waits for you", "{n} tasks wait for you", len(found)).format(n=len(found))
+    late = sum(task.due_at < request.now for task in found)
+    if late:
+        note = ngettext("{n} is overdue", "{n} are overdue", late).format(n=late)
+    else:
+        due = relative(found[0].due_at, request.now)
+        note = gettext("First due {when}: {title}").format(when=due, title=found[0].title)
+    return Todo(title, note, "list-checks", "rose" if late else "amber", _url("console:tasks"))
+
+
+def _assisted(request: StaffRequest) -> Todo | None:
+    found = outbox.assisted_effects(staff_id=request.staff.pk, at=request.now)
+    if request.seat.reach is not None:
+        found = found.filter(community_id__in=request.seat.reach)
+    count = found.count()
+    if not count:
+        return None
+    title = ngettext("{n} message waits for a hand", "{n} messages wait for a hand", count)
+    note = gettext("Prepared by Linli, to be sent by a person")
+    return Todo(
+        title.format(n=count), note, "send", "amber", _url("console:outbox", "?state=awaiting_person")
+    )
+
+
+def _alerts(request: StaffRequest) -> Todo | None:
+    count = cases.cases(communities=request.seat.reach, only_open=True, only_alerts=True).count()
+    if not count:
+        return None
+    title = ngettext("{n} moderation alert", "{n} moderation alerts", count).format(n=count)
+    note = gettext("A rule acted so often that it only observes now")
+    return Todo(title, note, "shield", "rose", _url("console:moderation"))
+
+
+def _parked() -> Todo | None:
+    count = events.count_parked()
+    if not count:
+        return None
+    title = ngettext("{n} event is parked", "{n} events are parked", count).format(n=count)
+    note = gettext("Something failed on them; nothing is lost")
+    return Todo(title, note, "circle-parking", "amber", _url("console:parked"))
+
+
+def _unbound() -> Todo | None:
+    found = communities.unbound_addresses()
+    if not found:
+        return None
+    title = ngettext(
+        "{n} group was seen and belongs nowhere", "{n} groups were seen and belong nowhere", len(found)
+    )
+    return Todo(
+        title.format(n=len(found)),
+        gettext("Bind it to a community: “{name}”").format(name=found[0]),
+        "plug",
+        "sky",
+        _url("console:groups", "#unbound"),
+    )
+
+
+def _url(view: str, more: str = "") -> str:
+    url = url_or_none(view)
+    return url + more if url else ""
