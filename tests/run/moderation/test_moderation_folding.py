@@ -55,6 +55,14 @@ def test_a_text_folds_the_same_alone_and_in_a_batch(texts):
     assert [batch.index_of(int(start)) for start in batch.starts[:-1]] == list(range(len(texts)))
 
 
+def test_every_character_folds_once_and_for_all():
+    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    once = folding.fold_batch(characters).plain.split(folding.SEPARATOR)
+    twice = folding.fold_batch(once).plain.split(folding.SEPARATOR)
+
+    assert [(a, b, c) for a, b, c in zip(characters, once, twice, strict=True) if b != c] == []
+
+
 @given(
     st.text(alphabet=st.characters(max_codepoint=0x2FFFF, exclude_categories=["Cs", "Cn", "Co"]), max_size=12)
 )

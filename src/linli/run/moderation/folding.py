@@ -177,6 +177,8 @@ def _finish(becomes: Codes, is_slow: Marks, kind: npt.NDArray[np.uint8]) -> None
     is_slow[_TAGS[0] : _TAGS[1] + 1] = False
     for first, last in ((0xFE00, 0xFE0F), (0x3164, 0x3164), (0xFFA0, 0xFFA0)):
         is_slow[first : last + 1] = False
+    while not np.array_equal(becomes, becomes[becomes]):  # 薴 becomes 苧, and 苧 becomes 苎
+        np.copyto(becomes, becomes[becomes])
     for first, last in _IDEOGRAPHS:
         kind[first : last + 1] = np.where(kind[first : last + 1] == _REMOVABLE, _REMOVABLE, _IDEOGRAPH)
 

@@ -44,31 +44,40 @@ def judge_messages(events: Sequence[Event]) -> list[Case]:
     A message that one rule set has a case for is never taken up by it again: not when the event arrives
     twice and not when it is edited.
     """
-    readable = [event for event in events if _is_to_be_read(event)]
+    readable, texts = _readable(events)
     if not readable:
         return []
     rule_sets = compiled.working_rule_sets()
     if not rule_sets:
         return []
-    findings = _find(readable, rule_sets)
+    findings = _find(readable, texts, rule_sets)
     return _take_up(findings) if findings else []
 
 
-def _is_to_be_read(event: Event) -> bool:
-    """Imported history and programs are never judged; nor is what nobody can be asked to act on."""
-    fact = event.fact
-    return (
-        event.origin != "import"
-        and event.group is not None
-        and isinstance(fact, _SAID)
-        and not fact.is_bot
-        and bool(fact.text or fact.parts)
-        and not getattr(fact, "hidden", False)
-    )
+def _readable(events: Sequence[Event]) -> tuple[list[Event], list[str]]:
+    """What can be judged, and its text. Imported history and programs never are, nor what no group can act
+    on.
+    """
+    readable, texts = [], []
+    for event in events:
+        fact = event.fact
+        if event.origin == "import" or event.group is None or not isinstance(fact, _SAID) or fact.is_bot:
+            continue
+        if isinstance(fact, MessagePosted) and fact.hidden:
+            continue
+        text = _text_with_links(fact) if fact.parts else fact.text
+        if text:
+            readable.append(event)
+            texts.append(text)
+    return readable, texts
 
 
-def _find(events: Sequence[Event], rule_sets: Sequence[RuleSet]) -> list[Finding]:
-    texts = [_text(event) for event in events]
+def _text_with_links(said: Said) -> str:
+    """What a reader can meet in a message: its text, and the addresses behind its links."""
+    return "\n".join([said.text, *(part.ref for part in said.parts if part.kind in {"link", "card"})])
+
+
+def _find(events: Sequence[Event], texts: Sequence[str], rule_sets: Sequence[RuleSet]) -> list[Finding]:
     batch = folding.fold_batch(texts)
     scopes = {rule_set.id: rule_set.community_id for rule_set in rule_sets}
     found: dict[tuple[int, int], Finding] = {}
@@ -85,17 +94,8 @@ def _find(events: Sequence[Event], rule_sets: Sequence[RuleSet]) -> list[Finding
     return list(found.values())
 
 
-def _text(event: Event) -> str:
-    """What a reader can meet in a message: its text, and the addresses behind its links."""
-    fact = event.fact
-    assert isinstance(fact, _SAID)  # noqa: S101  (kept by _is_to_be_read)
-    if not fact.parts:
-        return fact.text
-    return "\n".join([fact.text, *(part.ref for part in fact.parts if part.kind in {"link", "card"})])
-
-
 def _finding(event: Event, rule_set: int, word: str, around: str) -> Finding:
-    assert isinstance(event.fact, _SAID)  # noqa: S101  (kept by _is_to_be_read)
+    assert isinstance(event.fact, _SAID)  # noqa: S101  (kept by _readable)
     return Finding(event, event.fact, rule_set, [word], around)
 
 
