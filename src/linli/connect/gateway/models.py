@@ -115,7 +115,7 @@ class Effect(TenantModel):
     sender       whom a person would name: the playbook in `source`, else the origin; fairness goes by it
     lane         which queue it waits in; the first ones are kept for safety and service
     reason       a code, or `code:detail` (`cap:dm-day`); `outbox.explain` turns it into a sentence
-    waits_for    why a planned effect was put off: quiet_hours, cap, rate, channel, sender, retry
+    waits_for    why a planned effect was put off: quiet_hours, cap, rate, channel, sender, guard, retry
     lease_until  when a sweep looks at a row that is reserved, sending, or unknown
     punctuality  of what a person did: on_time, late, missed
     """

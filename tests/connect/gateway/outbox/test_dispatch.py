@@ -93,6 +93,16 @@ def test_an_origin_that_has_ended_sends_nothing(channel):
     assert effect(alive).state == "sent"
 
 
+def test_a_guard_that_breaks_down_holds_up_its_own_effects_only(channel):
+    unsure, sure = planned(a_plan("a", origin="broken:1"), a_plan("b"))
+
+    send()
+
+    assert (effect(unsure).state, effect(unsure).waits_for) == ("planned", "guard")
+    assert effect(unsure).due_at == NOON + timedelta(minutes=5)
+    assert effect(sure).state == "sent"
+
+
 def test_what_is_voided_between_claim_and_check_is_not_sent(channel):
     planned(a_plan())
 

@@ -72,14 +72,17 @@ class _Standing:
 
     def verdict(self, row: Row, at: datetime) -> Verdict:
         """What stands in the way of this effect before any clock is looked at."""
-        if row.origin in self._vetoes[row.org]:
-            return Drop(f"origin:{self._vetoes[row.org][row.origin]}"[:300])
+        ended, broken = self._vetoes[row.org]
+        if row.origin in ended:
+            return Drop(f"origin:{ended[row.origin]}"[:300])
         if row.late_after is not None and row.late_after < at:
             return Drop("late")
         if row.channel_state != "active":
             return Wait(at + LOOK_AGAIN, "channel", f"channel:{row.channel_state}")
         if (row.org, row.sender) in self._paused:
             return Wait(at + LOOK_AGAIN, "sender", "sender:paused")
+        if row.origin.partition(":")[0] in broken:
+            return Wait(at + LOOK_AGAIN, "guard", "guard")
         return None
 
 

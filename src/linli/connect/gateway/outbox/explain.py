@@ -121,6 +121,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     "channel": lambda: _("The channel is not sending (%(detail)s)."),
     "sender": lambda: _("Its sender is paused."),
     "origin": lambda: _("What wanted it has ended (%(detail)s)."),
+    "guard": lambda: _("Linli could not find out whether it is still wanted."),
     "too_long": lambda: _("The text is too long for the platform (%(detail)s bytes)."),
     "missed": lambda: _("Nobody did it in time."),
     "skipped": lambda: _("A person skipped it: %(detail)s"),

@@ -1,5 +1,6 @@
 """What higher floors tell the outbox through the wiring: who must not send any more, whose zone is which."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -7,8 +8,11 @@ from importlib import import_module
 from types import ModuleType
 
 from django.conf import settings
+from django.db import transaction
 
 from linli.kernel.orgs import scope
+
+log = logging.getLogger(__name__)
 
 Guard = Callable[[Sequence[str]], Mapping[str, str]]
 """Origins ("run:12") of the organisation in scope to the reason why those that ended must not send."""
@@ -27,17 +31,21 @@ def guards() -> Mapping[str, Guard]:
     return found
 
 
-def vetoes(org: int, origins: Sequence[str]) -> dict[str, str]:
-    """The origins that must not send any more, with the reason each guard gives."""
+def vetoes(org: int, origins: Sequence[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """The origins that must not send any more, with reasons; and the prefixes whose guard broke down."""
     by_prefix = defaultdict(list)
     for origin in sorted(set(origins)):
         by_prefix[origin.partition(":")[0]].append(origin)
     found: dict[str, str] = {}
+    broken = set()
     with scope.org(org):
         for prefix, listed in by_prefix.items():
-            if guard := guards().get(prefix):
-                found.update(guard(listed))
-    return found
+            try:
+                found.update(_ask(prefix, listed))
+            except Exception:
+                log.exception("The guard of %s: broke down; its effects wait", prefix)
+                broken.add(prefix)
+    return found, frozenset(broken)
 
 
 def community_zones(org: int, ids: Sequence[int]) -> Mapping[int, str]:
@@ -48,6 +56,14 @@ def community_zones(org: int, ids: Sequence[int]) -> Mapping[int, str]:
 def member_zones(org: int, ids: Sequence[int]) -> Mapping[int, str]:
     """The zones of members who have one of their own: `MEMBER_ZONES` in the wiring."""
     return _zones("MEMBER_ZONES", org, ids)
+
+
+def _ask(prefix: str, origins: Sequence[str]) -> Mapping[str, str]:
+    guard = guards().get(prefix)
+    if guard is None:
+        return {}
+    with transaction.atomic():
+        return guard(origins)
 
 
 def _zones(name: str, org: int, ids: Sequence[int]) -> Mapping[int, str]:
