@@ -41,7 +41,6 @@ def award_points(
     community: int | None = None,
     group: int | None = None,
     currency: str = DEFAULT_CURRENCY,
-    rule_version: int = 0,
     ref: str = "",
     is_pending: bool = False,
 ) -> Entry:
@@ -60,7 +59,6 @@ def award_points(
         currency=currency,
         source=Account.ISSUANCE,
         target=Account.PENDING if is_pending else Account.AVAILABLE,
-        rule_version=rule_version,
         ref=ref,
     )
     [written] = posting.write([one], by=by)
@@ -162,7 +160,6 @@ def _posting(
     currency: str,
     source: Account,
     target: Account,
-    rule_version: int = 0,
     ref: str = "",
 ) -> Posting:
     if not 1 <= points <= MOST_AT_ONCE:
@@ -181,7 +178,6 @@ def _posting(
         target=target,
         amount=points,
         reason=reason[:120],
-        rule_version=rule_version,
         at=at,
         day=earning.day_in(community, at),
         ref=ref[:255],
