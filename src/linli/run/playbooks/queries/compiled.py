@@ -67,11 +67,12 @@ def published() -> list[Current]:
 
 def compiled_versions(ids: Sequence[int]) -> dict[int, Compiled]:
     """Versions by their ids."""
-    return {id: _compiled(id) for id in set(ids)}
+    server = connection.settings_dict
+    return {id: _compiled(f"{server['HOST']}:{server['PORT']}/{server['NAME']}", id) for id in set(ids)}
 
 
 @lru_cache(maxsize=512)
-def _compiled(id: int) -> Compiled:
+def _compiled(database: str, id: int) -> Compiled:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT playbook_id, number, document::text FROM playbooks_playbookversion WHERE id = %s", [id]
