@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -95,9 +96,19 @@ class Installation:
         """The first true answer, asked again and again; what the processes said is in the failure."""
         deadline = time.monotonic() + seconds
         while not (found := holds()):
-            assert time.monotonic() < deadline, f"waited in vain for {what}:\n{self.output[-6000:]}"
+            has_ended = self._up is not None and self._up.poll() is not None
+            is_in_time = time.monotonic() < deadline and not has_ended
+            assert is_in_time, f"waited in vain for {what}:\n{self.output[-6000:]}"
             time.sleep(0.05)
         return found
+
+    def process(self, part):
+        """The newest process of a part, from the line that told of its start."""
+        return int(re.findall(rf"^{part} started \(process (\d+)\)", self.output, re.MULTILINE)[-1])
+
+    def kill(self, part):
+        """End a part as a power failure would; `linli up` starts it again."""
+        os.killpg(self.process(part), signal.SIGKILL)
 
     def stop(self):
         if self._up is not None:

@@ -64,12 +64,12 @@ def prepare(homeserver, url):
     return {"org": org.id, "channel": channel.id, "registration": document}
 
 
-def bind(channel, room):
+def bind(channel, room, name):
     at, org = timezone.now(), Organisation.objects.get()
     with scope.org(org.id):
         group = groups.bind_group(
             community=Community.objects.get(),
-            name="共读一群",
+            name=name,
             channel_id=int(channel),
             external=room,
             by=actor.staff(Staff.objects.get().id),

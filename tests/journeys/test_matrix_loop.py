@@ -14,14 +14,28 @@ from tests.journeys.installation import Installation
 pytestmark = [pytest.mark.real, pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-@pytest.fixture
+STORY = [
+    "identity.seen",
+    "membership.joined",
+    "run.started",
+    "effect.sent",
+    "message.posted",
+    "checkin.done",
+    "effect.sent",
+    "message.posted",
+    "moderation.matched",
+    "sanction.applied",
+]
+
+
+@pytest.fixture(scope="module")
 def installation():
     made = Installation("matrix")
     yield made
     made.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def world(installation):
     """Linli and a homeserver that know each other, both running."""
     port = free_port()
@@ -48,11 +62,38 @@ class World:
             lambda: self.linli.run("tests.journeys.matrix_house", "rooms").get(room) == name,
             "the room's name",
         )
-        self.linli.run("tests.journeys.matrix_house", "bind", str(self.channel), room)
+        self.linli.run("tests.journeys.matrix_house", "bind", str(self.channel), room, name)
         return room
 
     def _is_in(self, owner, room):
         return "@linli:t.test" in owner.ask("GET", f"/rooms/{room}/joined_members")["joined"]
+
+    def posted(self, room):
+        """What the log holds of a room, in its order."""
+        found = self.linli.rows(
+            "SELECT data->>'text' FROM events WHERE kind = 'message.posted' AND data->>'group' = %s"
+            " ORDER BY xid, position",
+            room,
+        )
+        return [text for (text,) in found]
+
+    def text_of(self, message):
+        """What the log still holds of a message."""
+        ((text,),) = self.linli.rows(
+            "SELECT data->>'text' FROM events WHERE kind = 'message.posted' AND data->>'message' = %s",
+            message,
+        )
+        return text
+
+    def story_of(self, person):
+        """The kinds of what the log tells of somebody, in the order in which it happened, up to the sanction."""
+        found = self.linli.rows(
+            "SELECT e.kind FROM events e JOIN gateway_identity i ON i.member_id = e.member_id"
+            " WHERE i.external = %s AND e.kind <> 'points.awarded' ORDER BY e.occurred_at, e.xid, e.position",
+            person.id,
+        )
+        kinds = [kind for (kind,) in found]
+        return kinds[: kinds.index("sanction.applied") + 1]
 
     def hears(self, person, room, words, *, seconds=30):
         """Wait until somebody reads a message of Linli's with these words; returns how long that took."""
@@ -76,3 +117,19 @@ def test_a_newcomer_is_welcomed_rewarded_and_kept_in_order(world):
     advert = su.say(room, f"大家{matrix_house.ADVERT}")
     world.linli.wait_for(lambda: su.event(room, advert)["content"] == {}, "the advertisement to go")
     world.hears(su, room, "@苏苏")
+    world.linli.wait_for(lambda: world.text_of(advert) is None, "the log to forget it")
+    assert world.story_of(su) == STORY
+
+
+def test_what_is_said_while_the_gateway_is_dead_arrives_once_and_in_order(world):
+    cheng = world.synapse.person("程诺")
+    room = world.group(cheng, "晨读群")
+    lines = [f"第{number}页读完了" for number in range(20)]
+
+    for number, line in enumerate(lines):
+        cheng.say(room, line)
+        if number in (5, 12):
+            world.linli.kill("gateway")
+    world.linli.wait_for(lambda: world.posted(room)[-1:] == lines[-1:], "the last line", seconds=60)
+
+    assert world.posted(room) == lines
