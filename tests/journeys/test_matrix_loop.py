@@ -69,10 +69,10 @@ class World:
         return "@linli:t.test" in owner.ask("GET", f"/rooms/{room}/joined_members")["joined"]
 
     def posted(self, room):
-        """What the log holds of a room, in its order."""
+        """What the log holds of what people said in a room, in its order."""
         found = self.linli.rows(
             "SELECT data->>'text' FROM events WHERE kind = 'message.posted' AND data->>'group' = %s"
-            " ORDER BY xid, position",
+            " AND NOT data ? 'is_bot' ORDER BY xid, position",
             room,
         )
         return [text for (text,) in found]
@@ -86,7 +86,7 @@ class World:
         return text
 
     def story_of(self, person):
-        """The kinds of what the log tells of somebody, in the order in which it happened, up to the sanction."""
+        """The kinds of what the log tells of somebody but awards, as it happened, up to the sanction."""
         found = self.linli.rows(
             "SELECT e.kind FROM events e JOIN gateway_identity i ON i.member_id = e.member_id"
             " WHERE i.external = %s AND e.kind <> 'points.awarded' ORDER BY e.occurred_at, e.xid, e.position",
