@@ -1,6 +1,4 @@
-"""Which event wakes which reaction, which adapters exist, and who may veto a send: the whole map on one
-screen.
-"""
+"""Which event wakes which reaction, which adapters exist, who may veto a send: the map on one screen."""
 
 from collections.abc import Mapping
 
@@ -9,6 +7,8 @@ from linli.connect.adapters.null.adapter import NullAdapter
 from linli.connect.adapters.room import reactions as room
 from linli.connect.adapters.room.adapter import RoomAdapter
 from linli.connect.gateway.contract import Adapter
+from linli.connect.gateway.intake.forgetting import forget_recalled
+from linli.connect.gateway.outbox.hooks import Guard
 from linli.facts.communities import GroupClosed
 from linli.facts.members import (
     IdentityRenamed,
@@ -19,7 +19,7 @@ from linli.facts.members import (
     MembersMerged,
     MergeUndone,
 )
-from linli.facts.messages import MessageEdited, MessagePosted
+from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled
 from linli.facts.moderation import SanctionApplied
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
@@ -27,12 +27,18 @@ from linli.measure.insights.counting import COUNTED
 from linli.people.members import reactions as members
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
+from linli.run.playbooks import guard as playbook_guard
+from linli.run.playbooks import reactions as playbooks
 
 ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), NullAdapter(), RoomAdapter())}
+
+# Who says that an origin ("run:12") was ended, so that nothing of it is sent after that.
+GUARDS: Mapping[str, Guard] = {playbook_guard.PREFIX: playbook_guard.ended_runs}
 
 # Lanes read the log at their own pace; inside a lane the order counts.
 LANES: Lanes = {
     "live": (
+        Reaction(forget_recalled, MessageRecalled),
         Reaction(members.keep_members, IdentitySeen, IdentityRenamed),
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
@@ -43,6 +49,8 @@ LANES: Lanes = {
         Reaction(growth.check_in_from_chat, MessagePosted),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
         Reaction(growth.follow_merges, MembersMerged, MergeUndone),
+        Reaction(playbooks.drive_runs, *playbooks.HEARD),
+        Reaction(playbooks.follow_people, MembersMerged, MemberErased),
     ),
     "measure": (Reaction(insights.keep_rollups, *COUNTED),),
 }

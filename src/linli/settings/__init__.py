@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "linli.kernel.database",
     "linli.kernel.orgs",
     "linli.kernel.events",
+    "linli.kernel.verbs",
     "linli.kernel.jobs",
     "linli.connect.gateway",
     "linli.connect.adapters.room",

@@ -48,4 +48,5 @@ COMMANDS: dict[str, Command] = {
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
     "docs": Command("linli.faces.cli.docs:docs", "Write the reference pages from the code.", CARE, "django"),
     "bench": Command("linli.faces.cli.bench:bench", "Measure the speed of the main roads.", CARE, "nothing"),
+    "doctor": Command("linli.faces.cli.doctor:doctor", "Say what is wrong, and how to mend it.", CARE),
 }

@@ -57,6 +57,8 @@ def show(*, seconds: float) -> None:
     lines = [f"Console   {settings.PUBLIC_URL}/console/"]
     if login := _demo_login():
         lines.append(f"Sign in   {login[0]}   password  {login[1]}")
+    if room := _demo_room():
+        lines.append(f"A room    {room}   (as a member, on a phone)")
     lines += [f"Data      {settings.HOME}", f"Started in {seconds:.1f} s. Ctrl-C stops everything."]
     Console().print(
         Panel("\n".join(lines), title="Linli 邻里", expand=False), highlight=False, soft_wrap=True
@@ -68,3 +70,10 @@ def _demo_login() -> tuple[str, str] | None:
         return None
     login: tuple[str, str] | None = import_module(DEMO).demo_login()
     return login
+
+
+def _demo_room() -> str | None:
+    if not importlib.util.find_spec(DEMO):
+        return None
+    address: str | None = import_module(DEMO).demo_room_address()
+    return address

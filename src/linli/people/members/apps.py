@@ -8,7 +8,3 @@ class MembersConfig(AppConfig):
 
     name = "linli.people.members"
     label = "members"
-
-    def ready(self) -> None:
-        """Make the room's verbs and probes known."""
-        from linli.people.members import verbs  # noqa: F401

@@ -29,6 +29,9 @@ CREATE TABLE events (
 CREATE INDEX events_position ON events USING brin (position);
 CREATE INDEX events_member ON events (member_id, occurred_at) WHERE member_id IS NOT NULL;
 
+-- Finds what was said by the platform's id, so that it can be forgotten. Rows without one are not in it.
+CREATE INDEX events_message ON events USING hash ((data->>'message'));
+
 CREATE TABLE event_keys (
     org_id bigint NOT NULL,
     key    text   NOT NULL,
