@@ -1,9 +1,12 @@
 """What people do on a real homeserver reaches the log once, in order, whatever happens on the way."""
 
+from types import SimpleNamespace
+
 import httpx
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from linli.connect.adapters.matrix import jobs
 from linli.connect.gateway.models import Address, Identity
 from linli.connect.gateway.orders import SendMessage
 from linli.facts.inbound import Part
@@ -135,6 +138,17 @@ def test_an_invitation_becomes_a_job(house):
     invited = ProcrastinateJob.objects.filter(task_name="matrix.join_room", args__room=room)
     job = house.wait_for(invited.first, "the job")
     assert job.args == {"channel": house.channel.id, "org": house.org.id, "room": room}
+
+
+def test_a_room_that_keeps_us_out_is_told_in_the_log_and_not_tried_again(house, caplog):
+    cheng = house.person("Cheng")
+    room = cheng.make_room("新群")
+    cheng.act(room, "ban", SimpleNamespace(id=house.bot))
+
+    jobs.join_room(channel=house.channel.id, org=house.org.id, room=room)
+
+    (told,) = [record.getMessage() for record in caplog.records if room in record.getMessage()]
+    assert told.startswith(f"Cannot follow the invitation to {room}: M_BAD_STATE: ")
 
 
 def test_a_transaction_taken_in_whose_answer_got_lost_counts_once(house):

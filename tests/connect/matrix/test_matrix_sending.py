@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from linli.connect.adapters.matrix import jobs, mutes
+from linli.connect.adapters.matrix.homeserver import Homeserver
 from linli.connect.adapters.matrix.models import MatrixMute
 from linli.connect.gateway.contract import Account, CannotTell, NeverArrived, NotSent, Refused, Sent
 from linli.connect.gateway.models import Effect
@@ -19,6 +20,7 @@ from linli.connect.gateway.orders import (
     SendMessage,
     UnmuteMember,
 )
+from linli.connect.gateway.outbox import dispatch
 from linli.facts.inbound import Part
 from linli.kernel.orgs import scope
 from tests.connect.matrix.synapse import free_port
@@ -194,6 +196,41 @@ def test_mutes_whose_end_got_lost_are_given_another_one(house):
 
     with scope.org(house.org.id):
         assert list(_ends().values_list("state", "person", "policy")) == [("planned", su.id, "at_least_once")]
+
+
+def test_a_mute_ends_through_the_outbox_when_its_time_comes(house):
+    cheng, su = house.person("Cheng"), house.person("Su")
+    room = house.room(cheng)
+    su.join(room)
+    until = timezone.now() + timedelta(minutes=10)
+    house.perform(house.order(MuteMember(su.id, until), room, key="mute-1"))
+
+    early = dispatch.dispatch_round(clock=lambda: until - timedelta(seconds=1))
+    su.say(room, "还不行", expect=403)
+    in_time = dispatch.dispatch_round(clock=lambda: until)
+    su.say(room, "可以了")
+
+    assert (early, in_time) == (0, 1)
+    with scope.org(house.org.id):
+        assert list(_ends().values_list("state", flat=True)) == ["sent"]
+        assert MatrixMute.objects.get().lifted_at is not None
+
+
+def test_a_mute_that_cannot_be_lifted_is_tried_again_after_an_hour(house):
+    cheng, su = house.person("Cheng"), house.person("Su")
+    room = house.room(cheng)
+    su.join(room)
+    until = timezone.now() + timedelta(minutes=10)
+    house.perform(house.order(MuteMember(su.id, until), room, key="mute-1"))
+    with Homeserver(house.matrix) as server:
+        server.act(room, "leave")
+
+    dispatch.dispatch_round(clock=lambda: until)
+
+    with scope.org(house.org.id):
+        assert list(_ends().values_list("state", flat=True)) == ["failed"]
+        assert mutes.overdue(at=until + timedelta(minutes=49)) == []
+        assert [mute.person for mute in mutes.overdue(at=until + timedelta(minutes=51))] == [su.id]
 
 
 def test_what_the_platform_refuses_is_refused_in_its_words(house):

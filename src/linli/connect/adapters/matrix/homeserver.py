@@ -11,7 +11,9 @@ Sending again is safe: every send carries the order's key as its transaction id.
 """
 
 import email.utils
+import ssl
 import time
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -48,6 +50,7 @@ class Homeserver:
             base_url=matrix.homeserver.rstrip("/"),
             headers={"Authorization": f"Bearer {matrix.as_token}"},
             timeout=TIMEOUT,
+            verify=_certificates(),
         )
 
     def __enter__(self) -> Self:
@@ -121,6 +124,12 @@ def room_path(room: str) -> str:
 def quoted(text: str) -> str:
     """An id as one piece of a path."""
     return quote(text, safe="")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust; reading it takes longer than most requests, so it is read once."""
+    return httpx.create_ssl_context()
 
 
 def _said(error: httpx.HTTPError) -> str:
