@@ -8,7 +8,7 @@ from linli.connect.adapters.room import reactions as room
 from linli.connect.adapters.room.adapter import RoomAdapter
 from linli.connect.gateway.contract import Adapter
 from linli.connect.gateway.intake.forgetting import forget_recalled
-from linli.connect.gateway.outbox.hooks import Guard
+from linli.connect.gateway.outbox.hooks import Guard, ZoneFinder
 from linli.facts.communities import GroupClosed
 from linli.facts.members import (
     IdentityRenamed,
@@ -24,7 +24,9 @@ from linli.facts.moderation import SanctionApplied
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
+from linli.people.communities import queries as communities
 from linli.people.members import reactions as members
+from linli.people.members.queries import people
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 from linli.run.playbooks import guard as playbook_guard
@@ -34,6 +36,10 @@ ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), Nu
 
 # Who says that an origin ("run:12") was ended, so that nothing of it is sent after that.
 GUARDS: Mapping[str, Guard] = {playbook_guard.PREFIX: playbook_guard.ended_runs}
+
+# Whose quiet hours: a group's are its community's, a person's their own where they have one.
+COMMUNITY_ZONES: ZoneFinder = communities.zones_of
+MEMBER_ZONES: ZoneFinder = people.zones_of
 
 # Lanes read the log at their own pace; inside a lane the order counts.
 LANES: Lanes = {

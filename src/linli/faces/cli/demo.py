@@ -138,7 +138,7 @@ def _make_groups(community: int, by: Actor, at: datetime) -> list[Life]:
             at=at,
         )
         lives.append(
-            Life(address, ZoneInfo(ZONE), seed=7, newcomers_a_day=newcomers, first_number=number * 1000)
+            Life(address, ZoneInfo(ZONE), seed=7, newcomers_a_day=newcomers, first_number=number * 170)
         )
     return lives
 

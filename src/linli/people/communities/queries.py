@@ -184,3 +184,8 @@ def _line(group: Group, address: Address | None) -> GroupLine:
         adapter=address.channel.adapter if address else "",
         address=address.external if address else "",
     )
+
+
+def zones_of(community_ids: Sequence[int]) -> dict[int, str]:
+    """The zones of communities of the organisation in scope, by id."""
+    return dict(Community.objects.filter(id__in=community_ids).values_list("id", "zone"))

@@ -168,3 +168,8 @@ _STAY = "EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = m.id AND
 def _literal(text: str) -> str:
     """Text in which LIKE sees no wildcards."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def zones_of(member_ids: Sequence[int]) -> dict[int, str]:
+    """The zones of those members of the organisation in scope who have one of their own, by id."""
+    return dict(Member.objects.filter(id__in=member_ids).exclude(zone="").values_list("id", "zone"))
