@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from linli.connect.adapters.room import rules
 from linli.connect.adapters.room.models import RoomGuest, RoomMessage
+from linli.faces.portal import reactions, sources
 from linli.faces.ui.components.when import weekday, words
 
 _URL = re.compile(r"https?://[^\s<>\"'（）【】「」，。；！？]+")
@@ -49,7 +50,7 @@ class Quote:
 class Reaction:
     """An emoji under a message; `who` are external ids."""
 
-    emoji: str
+    sign: reactions.Sign
     who: tuple[str, ...]
 
     @property
@@ -122,7 +123,7 @@ def bubble_of(message: RoomMessage) -> Bubble:
         by=_by(message, is_linli),
         name=pgettext("assistant", "Linli") if is_linli else name_of(message.guest),
         is_linli=is_linli,
-        source=message.source,
+        source=sources.words_of(message.source),
         pieces=tuple(pieces(message.text, message.parts)),
         images=tuple(
             Shown(part["ref"], part.get("width", ""), part.get("height", ""))
@@ -130,7 +131,9 @@ def bubble_of(message: RoomMessage) -> Bubble:
             if part["kind"] == "image"
         ),
         quote=_quote(message),
-        reactions=tuple(Reaction(emoji, tuple(who)) for emoji, who in message.reactions.items()),
+        reactions=tuple(
+            Reaction(reactions.sign_of(emoji), tuple(who)) for emoji, who in message.reactions.items()
+        ),
         is_edited=message.edited_at is not None,
         recalled=_recalled(message),
         notice=_notice(message) if is_notice else "",
@@ -152,9 +155,9 @@ def day_name(moment: datetime) -> str:
     """Today, yesterday, or the date with its weekday."""
     local, today = timezone.localtime(moment), timezone.localdate()
     if local.date() == today:
-        return _("Today")
+        return pgettext("day", "Today")
     if local.date() == today - timedelta(days=1):
-        return _("Yesterday")
+        return pgettext("day", "Yesterday")
     return words(local, "day") if local.year == today.year else words(local, "date")
 
 

@@ -175,7 +175,7 @@ def moment(text: str) -> datetime | None:
 
 def _day(day: date, today: date, done: set[date], points: int) -> CheckInDay:
     noon = timezone.make_aware(datetime(day.year, day.month, day.day, 12))
-    label = _("Today") if day == today else bubbles.short_weekday(noon)
+    label = pgettext("day", "Today") if day == today else bubbles.short_weekday(noon)
     return CheckInDay(label, day in done, day == today, points if day == today else 0)
 
 

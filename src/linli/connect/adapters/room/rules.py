@@ -12,7 +12,7 @@ MOST_NEWCOMERS = 60
 NEWCOMERS_IN = timedelta(minutes=1)
 CHANGEABLE_FOR = timedelta(minutes=15)
 RECALLABLE_FOR = timedelta(hours=24)
-EMOJI = ("👍", "❤️", "😄", "🎉", "👏", "🙏")
+EMOJI = ("👍", "❤️", "😄", "🎉", "🔥", "🙏")
 LINLI = "linli"
 LINLI_NAME = "小邻"
 

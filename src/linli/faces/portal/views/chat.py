@@ -14,7 +14,7 @@ from linli.connect.adapters.room import images, refusals, rules
 from linli.connect.adapters.room import queries as rooms
 from linli.connect.adapters.room.actions import joining, speaking
 from linli.connect.adapters.room.models import RoomMessage, RoomStay
-from linli.faces.portal import bubbles, forms
+from linli.faces.portal import bubbles, forms, reactions
 from linli.faces.portal.access import MemberRequest, member_page
 from linli.faces.portal.tabs import tabs
 from linli.faces.ui.page import page
@@ -59,7 +59,7 @@ def message(request: MemberRequest, address: str, message: str) -> HttpResponse:
         "portal/chat/message.html",
         address=address,
         bubble=bubble,
-        emoji=rules.EMOJI,
+        signs=reactions.offered(),
         is_fresh=request.now - found.at < rules.CHANGEABLE_FOR,
         is_recallable=request.now - found.at < rules.RECALLABLE_FOR,
     )
@@ -174,7 +174,7 @@ def _show(request: MemberRequest, stay: RoomStay, *, typed: str = "", status: in
         quoted=bubbles.bubble_of(quoted) if quoted else None,
         typed=typed,
         client_key=secrets.token_hex(12),
-        emoji=rules.EMOJI,
+        signs=reactions.offered(),
         longest=rules.LONGEST_TEXT,
         position=stay.room.position,
         language=get_language(),

@@ -50,9 +50,18 @@ function show(html) {
   list.querySelector(".ll-r-none")?.remove();
   list.append(item);
   settle(item);
+  recount(item.dataset.notice);
   if (wasAtEnd) toEnd();
   else if (item.classList.contains("ll-r-item")) count(waiting + 1);
   if (item.dataset.about === me && ["muted", "unmuted", "kicked", "banned", "left"].includes(item.dataset.notice)) setTimeout(() => location.reload(), 600);
+}
+
+/* how many people are inside, as the notices tell */
+function recount(notice) {
+  const words = document.getElementById("count");
+  const number = Number(words.dataset.count) + (notice === "joined") - ["left", "kicked", "banned"].includes(notice);
+  words.dataset.count = number;
+  words.textContent = (number === 1 ? words.dataset.one : words.dataset.many).replace("{n}", number);
 }
 
 /* the pill that tells of new messages below */
