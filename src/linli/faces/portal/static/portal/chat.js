@@ -32,9 +32,8 @@ function settle(item) {
   const goesOn = before.dataset.at && item.dataset.at && before.dataset.by === item.dataset.by && item.dataset.at - before.dataset.at < BREATH_SECONDS;
   item.classList.toggle("is-next", Boolean(goesOn));
 }
-function lastRow() {
-  const rows = list.querySelectorAll("[data-row]");
-  return rows.length ? Number(rows[rows.length - 1].dataset.row) : 0;
+function rowAfter(number) {
+  return [...list.querySelectorAll("[data-row]")].find((row) => Number(row.dataset.row) > number);
 }
 function show(html) {
   const item = dress(parsed(html));
@@ -45,10 +44,11 @@ function show(html) {
     item.classList.toggle("is-next", goesOn && item.classList.contains("ll-r-item"));
     return;
   }
-  if ("past" in page.dataset || Number(item.dataset.row) < lastRow()) return;
+  const next = rowAfter(Number(item.dataset.row));
+  if ("past" in page.dataset || (next && next === list.querySelector("[data-row]"))) return;
   const wasAtEnd = isAtEnd() || item.dataset.by === me;
   list.querySelector(".ll-r-none")?.remove();
-  list.append(item);
+  list.insertBefore(item, next ?? null);
   settle(item);
   recount(item.dataset.notice);
   if (wasAtEnd) toEnd();
