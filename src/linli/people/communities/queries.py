@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.connect.gateway.models import Address
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.models import Seat
-from linli.people.communities.models import Community, Group, RuleBook
+from linli.people.communities.models import Community, Group, HistoryImport, RuleBook
 
 
 class NoSuchCommunity(Refusal):
@@ -25,6 +25,13 @@ class NoSuchGroup(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("there is no such group here"))
+
+
+class NoSuchImport(Refusal):
+    """There is no such import, or this seat does not reach its community."""
+
+    def __init__(self) -> None:
+        super().__init__(_("there is no such import here"))
 
 
 @dataclass(frozen=True)
@@ -161,6 +168,23 @@ def current_rules(community_id: int) -> RuleBook | None:
 def rule_books(community_id: int) -> list[RuleBook]:
     """Every published version, newest first."""
     return list(RuleBook.objects.filter(community_id=community_id).order_by("-version"))
+
+
+def history_imports(*, reach: frozenset[int] | None = None, limit: int = 50) -> list[HistoryImport]:
+    """Imports of chat histories with their communities, newest first."""
+    found = HistoryImport.objects.select_related("community").order_by("-started_at", "-id")
+    if reach is not None:
+        found = found.filter(community_id__in=reach)
+    return list(found[:limit])
+
+
+def access_import(seat: Seat, import_id: int) -> HistoryImport:
+    """An import into a community this seat reaches, or NoSuchImport."""
+    found = HistoryImport.objects.select_related("community").filter(id=import_id, org_id=seat.org_id).first()
+    if found is None or (seat.reach is not None and found.community_id not in seat.reach):
+        raise NoSuchImport
+    one: HistoryImport = found
+    return one
 
 
 def _one(found: QuerySet[Community]) -> Community:
