@@ -27,7 +27,8 @@ def week(cast, time_machine):
     said = MessagePosted(message="m", group="reading-1", text="早")
     drafts = [(said, NOW - timedelta(minutes=n)) for n in range(10)]
     drafts += [(said, NOW - timedelta(days=14, minutes=n)) for n in range(5)]
-    drafts += [(CheckedIn(day="2026-11-20", streak=3, points=5), NOW - timedelta(minutes=n)) for n in range(2)]
+    checked_in = CheckedIn(day="2026-11-20", streak=3, points=5)
+    drafts += [(checked_in, NOW - timedelta(minutes=n)) for n in range(2)]
     log.append(
         [
             Draft(
@@ -57,7 +58,8 @@ def test_today_takes_a_fixed_number_of_queries(lin, week, django_assert_num_quer
 def test_figures_are_those_of_the_period_and_compared_with_the_one_before(lin, week):
     shown = {one.label: one for one in lin.get("/console/today/?days=14").context["kpis"]}
 
-    assert [shown["Messages"].value, shown["Messages"].delta, shown["Messages"].trend] == ["10", "66.7%", "up"]
+    messages = shown["Messages"]
+    assert (messages.value, messages.delta, messages.trend) == ("10", "66.7%", "up")
     assert (shown["Check-ins"].value, shown["Check-ins"].note) == ("2", "nothing to compare with yet")
 
 
@@ -125,6 +127,7 @@ def test_another_organisation_sees_nothing_of_it(zhou, week):
     assert "苏苏" not in answer.text
     assert "共读" not in answer.text
     assert [one.value for one in answer.context["kpis"]] == ["0", "0", "0", "0"]
+    assert "Open your first community" in answer.text
 
 
 def test_a_limited_seat_sees_its_communities_only(cast, week):

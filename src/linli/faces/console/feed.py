@@ -38,9 +38,17 @@ class News:
 
 def news(*, places: dict[int, str], at: datetime, limit: int = 8) -> list[News]:
     """The newest events of the communities whose names are given; two queries."""
-    found = recent.recent_events(kinds=KINDS, communities=list(places), at=at, limit=limit)
+    events = recent.recent_events(kinds=KINDS, communities=list(places), at=at, limit=4 * limit)
+    found = [one for one in events if _is_news(one)][:limit]
     known = names.names_of({one.member for one in found if one.member is not None})
     return [_news(one, known, places) for one in found]
+
+
+def _is_news(event: Event) -> bool:
+    """Everything but the check-ins of ordinary days."""
+    return (
+        not isinstance(event.fact, growth.CheckedIn) or event.fact.streak % 7 == 0 or event.fact.streak == 3
+    )
 
 
 def sentence(event: Event) -> str:

@@ -53,7 +53,7 @@ def kpis(window: Window, spark: Window) -> list[Kpi]:
             gettext("Joined"), sum(window.joins), window.before_joins, days, "user-plus", "amber", spark.joins
         ),
         _kpi(
-            gettext("Messages"),
+            pgettext("count", "Messages"),
             sum(window.messages),
             window.before_messages,
             days,
@@ -86,7 +86,7 @@ def heat_of(cohorts: Sequence[Cohort]) -> Heatmap:
     return Heatmap(
         label=gettext("Retention of new members by week"),
         corner=gettext("First active"),
-        note_title=gettext("People"),
+        note_title=pgettext("count", "People"),
         columns=[gettext("Week {n}").format(n=n) for n in range(1, SHOWN_WEEKS + 1)],
         rows=rows,
     )

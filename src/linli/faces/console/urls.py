@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from linli.faces.console import urls_operate
-from linli.faces.console.views import account, login, today
+from linli.faces.console.views import account, login, member, member_changes, members, today
 
 app_name = "console"
 
@@ -19,5 +19,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-factor/", account.second_factor, name="account-second-factor"),
     path("switch/", account.switch_org, name="switch-org"),
     path("today/", today.today, name="today"),
+    path("members/", members.members, name="members"),
+    path("members/<int:member_id>/", member.member, name="member"),
+    path("members/<int:member_id>/tag/", member_changes.tag, name="member-tag"),
+    path("members/<int:member_id>/untag/", member_changes.untag, name="member-untag"),
+    path("members/<int:member_id>/team/", member_changes.operator, name="member-operator"),
+    path("members/<int:member_id>/merge/", member_changes.merge, name="member-merge"),
+    path(
+        "members/<int:member_id>/merges/<int:merge_id>/undo/",
+        member_changes.undo_merge,
+        name="member-unmerge",
+    ),
+    path("members/<int:member_id>/export/", member_changes.export, name="member-export"),
+    path("members/<int:member_id>/erase/", member_changes.erase, name="member-erase"),
     *urls_operate.urlpatterns,
 ]

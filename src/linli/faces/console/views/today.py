@@ -1,7 +1,7 @@
 """The first page of the day: what must be done, how are we, who needs attention."""
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from linli.faces.console import feed, figures, todo
@@ -51,5 +51,5 @@ def _period(given: str) -> int:
 
 
 def _segments(days: int) -> list[Tab]:
-    words = {1: gettext("Today"), 14: gettext("14 days"), 30: gettext("30 days")}
+    words = {1: pgettext("period", "Today"), 14: gettext("14 days"), 30: gettext("30 days")}
     return [Tab(words[one], f"?days={one}", one == days) for one in PERIODS]
