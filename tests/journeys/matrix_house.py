@@ -18,7 +18,6 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-import linli.run.growth.verbs  # noqa: E402
 import linli.run.playbooks  # noqa: E402
 from linli.connect.adapters.matrix import actions, registration  # noqa: E402
 from linli.connect.gateway import registry  # noqa: E402
