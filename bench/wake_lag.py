@@ -171,7 +171,8 @@ def _copy_members(org, first, count):
     )
     _sql(
         "INSERT INTO members_membership (org_id, member_id, community_id, group_id, stay, joined_at,"
-        " leave_reason) SELECT %s, n, %s, (%s::bigint[])[1 + n %% %s], 1, %s, '' FROM generate_series(%s, %s) n",
+        " leave_reason) SELECT %s, n, %s, (%s::bigint[])[1 + n %% %s], 1, %s, ''"
+        " FROM generate_series(%s, %s) n",
         [org.id, community, groups, GROUPS, joined, first, first + count - 1],
     )
 

@@ -15,7 +15,7 @@ HOUR = timedelta(hours=1)
 
 @st.composite
 def playbooks(draw):
-    """Steps as plain tuples; each can be reached, loops go through waits, and the end is never out of reach."""
+    """Steps as plain tuples; each can be reached, loops go through waits, the end is in reach."""
     count = draw(st.integers(1, 6))
     return [draw(one_step(number, count)) for number in range(count)]
 
@@ -64,7 +64,8 @@ def written(steps):
                 arm = f"{{event: message.posted, where: length >= {length}, go: {name[go]}}}"
                 body = f"wait: {{any: [{arm}], at_most: {hours}h, on_timeout: {name[number + 1]}}}"
             case ("branch", points, go):
-                body = f"branch: [{{when: growth.points >= {points}, go: {name[go]}}}, {{else: {name[number + 1]}}}]"
+                when, following = f"growth.points >= {points}", name[number + 1]
+                body = f"branch: [{{when: {when}, go: {name[go]}}}, {{else: {following}}}]"
             case ("heard", other, go):
                 is_wait = steps[other][0] in ("wait", "listen")
                 when = f'$s{other}.outcome == "message.posted"' if is_wait else "person.is_bot"

@@ -12,6 +12,17 @@ DUE = ("waiting", "ready", "blocked_task")
 STATES = (*ALIVE, "done", "stopped")
 
 
+class ManyRows(TenantModel):
+    """A tenant table of many rows, which no index on the organisation alone would help to find."""
+
+    org = models.ForeignKey(
+        "orgs.Organisation", on_delete=models.CASCADE, related_name="+", editable=False, db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Playbook(TenantModel):
     """A playbook by its id. `state` is draft (never published), active, paused or stopped."""
 
@@ -49,7 +60,7 @@ class PlaybookVersion(TenantModel):
         return f"{self.playbook_id} version {self.number}"
 
 
-class Run(TenantModel):
+class Run(ManyRows):
     """A playbook under way for one member in one group, on the version it began with.
 
     key      the event that started it: the same event never starts a second one
@@ -59,7 +70,7 @@ class Run(TenantModel):
     fence    counts transitions
     """
 
-    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="runs")
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="runs", db_index=False)
     version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
     community_id = models.BigIntegerField()
     group_id = models.BigIntegerField()
@@ -100,7 +111,7 @@ class Run(TenantModel):
         return f"run {self.id} ({self.state})"
 
 
-class StepVisit(TenantModel):
+class StepVisit(ManyRows):
     """One visit of a run to a step: what it was given and what came of it."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="visits", db_index=False)
@@ -120,7 +131,7 @@ class StepVisit(TenantModel):
         return f"{self.run_id} {self.step} {self.visit_no}"
 
 
-class Wait(TenantModel):
+class Wait(ManyRows):
     """An event a run waits for: of this kind, about the member (and the group, where the event has one)."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="waits", db_index=False)
@@ -169,7 +180,7 @@ class Task(TenantModel):
         return self.title
 
 
-class Skip(TenantModel):
+class Skip(ManyRows):
     """Somebody for whom a playbook did not start, and why; kept for ninety days."""
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="skips", db_index=False)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.outbox import planning
 from linli.facts.playbooks import RunEnded
@@ -48,7 +49,9 @@ def stop_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> int:
     """No run starts any more and those under way stop, with what they meant to send; returns how many."""
     locked = Playbook.objects.select_for_update().get(id=playbook.id)
     if locked.state not in ("active", "paused"):
-        raise CannotControl(f"the playbook {locked.code} is not running, so it cannot be stopped")
+        raise CannotControl(
+            _("the playbook {code} is not running, so it cannot be stopped").format(code=locked.code)
+        )
     Playbook.objects.filter(id=locked.id).update(state=STOPPED)
     drafts = _stop_runs(locked, at)
     log.append(drafts, by=by)
@@ -70,7 +73,7 @@ def stop_run(*, run: Run, by: Actor, at: datetime) -> None:
     """End one run and take back what it has planned and not sent."""
     locked = Run.objects.select_for_update().get(id=run.id)
     if locked.state not in ALIVE:
-        raise CannotControl("this run has ended already")
+        raise CannotControl(_("this run has ended already"))
     advance([Impulse(run=locked.id, at=at, since=at, stop=STOPPED)])
     audit.record(
         "playbooks.run_stopped", subject=f"run:{locked.id}", by=by, at=at, before={"state": locked.state}
@@ -80,7 +83,11 @@ def stop_run(*, run: Run, by: Actor, at: datetime) -> None:
 def _change(playbook: Playbook, before: str, after: str, *, by: Actor, at: datetime) -> None:
     changed = Playbook.objects.filter(id=playbook.id, state=before).update(state=after)
     if not changed:
-        raise CannotControl(f"the playbook {playbook.code} is not {before}")
+        sentence = {
+            "active": _("the playbook {code} is not active, so it cannot be paused"),
+            "paused": _("the playbook {code} is not paused, so it cannot be resumed"),
+        }[before]
+        raise CannotControl(sentence.format(code=playbook.code))
     audit.record(
         f"playbooks.{after}",
         subject=f"playbook:{playbook.id}",

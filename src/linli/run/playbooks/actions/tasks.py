@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.facts.playbooks import TaskClosed
 from linli.kernel.errors import Refusal
@@ -30,10 +31,10 @@ def complete_task(*, task: Task, outcome: str, form: Answers, by: Actor, at: dat
     run = Run.objects.select_for_update().get(id=task.run_id)
     locked: Task = Task.objects.select_for_update().get(id=task.id)
     if locked.state != "open":
-        raise CannotComplete("this task is closed already")
+        raise CannotComplete(_("this task is closed already"))
     step = compiled_versions([run.version_id])[run.version_id].steps[locked.step]
     if not isinstance(step, HumanTask):
-        raise CannotComplete("this task does not belong to a step of its playbook")
+        raise CannotComplete(_("this task does not belong to a step of its playbook"))
     answers = _checked(step, outcome, form)
     locked.state, locked.outcome, locked.form = "closed", outcome, answers
     locked.closed_at, locked.closed_by = at, by.code
@@ -56,7 +57,7 @@ def complete_task(*, task: Task, outcome: str, form: Answers, by: Actor, at: dat
 def assign_task(*, task: Task, assignee: int | None, by: Actor, at: datetime) -> None:
     """Give an open task to one person of staff, or back to everybody of the role."""
     if not Task.objects.filter(id=task.id, state="open").update(assignee_id=assignee):
-        raise CannotComplete("this task is closed already")
+        raise CannotComplete(_("this task is closed already"))
     audit.record(
         "playbooks.task_assigned", subject=f"task:{task.id}", by=by, at=at, after={"assignee": assignee}
     )
@@ -65,19 +66,18 @@ def assign_task(*, task: Task, assignee: int | None, by: Actor, at: datetime) ->
 def _checked(step: HumanTask, outcome: str, form: Answers) -> dict[str, str | int]:
     open_to_people = [name for name in step.outcomes if name != "timeout"]
     if outcome not in open_to_people:
-        raise CannotComplete(
-            f'"{outcome}" is no outcome of this task; use one of {", ".join(open_to_people)}'
-        )
+        sentence = _('"{outcome}" is no outcome of this task; use one of {known}')
+        raise CannotComplete(sentence.format(outcome=outcome[:60], known=", ".join(open_to_people)))
     known = {question.field: question for question in step.form}
     for name in form:
         if name not in known:
-            raise CannotComplete(f'the form of this task has no field "{name}"')
+            raise CannotComplete(_('the form of this task has no field "{name}"').format(name=name[:60]))
     for question in step.form:
         value = form.get(question.field)
         if question.is_required and value in (None, ""):
-            raise CannotComplete(f'"{question.field}" has to be filled in')
+            raise CannotComplete(_('"{field}" has to be filled in').format(field=question.field))
         if value is not None and not _fits(question.type, value):
-            raise CannotComplete(f'"{question.field}" needs {_needs(question.type)}')
+            raise CannotComplete(_needs(question.type).format(field=question.field, most=LONGEST_ANSWER))
     return {name: value for name, value in form.items() if value != ""}
 
 
@@ -88,4 +88,6 @@ def _fits(kind: str, value: str | int) -> bool:
 
 
 def _needs(kind: str) -> str:
-    return "a whole number" if kind == "number" else f"a text of at most {LONGEST_ANSWER} characters"
+    if kind == "number":
+        return _('"{field}" needs a whole number')
+    return _('"{field}" needs a text of at most {most} characters')

@@ -9,11 +9,11 @@ BEGIN
 END $$;
 CREATE TRIGGER playbooks_version_is_final BEFORE UPDATE ON playbooks_playbookversion
     FOR EACH ROW EXECUTE FUNCTION playbooks_version_is_final();
-ALTER TABLE playbooks_run SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
-    autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0,
-    autovacuum_analyze_threshold = 20000);
-ALTER TABLE playbooks_wait SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
-    autovacuum_vacuum_cost_delay = 0);
+ALTER TABLE playbooks_run SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+    autovacuum_vacuum_cost_limit = 2000, autovacuum_analyze_scale_factor = 0,
+    autovacuum_analyze_threshold = 50000);
+ALTER TABLE playbooks_wait SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
+    autovacuum_vacuum_cost_limit = 2000);
 """
 BACKWARD = "DROP FUNCTION playbooks_version_is_final() CASCADE;"
 
@@ -142,6 +142,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -151,6 +152,7 @@ class Migration(migrations.Migration):
                 (
                     "playbook",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="runs",
                         to="playbooks.playbook",
@@ -185,6 +187,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -220,6 +223,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -293,6 +297,7 @@ class Migration(migrations.Migration):
                 (
                     "org",
                     models.ForeignKey(
+                        db_index=False,
                         editable=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
@@ -18,21 +19,21 @@ class NoSuchPlaybook(Refusal):
     """There is no such playbook here."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such playbook here")
+        super().__init__(_("there is no such playbook here"))
 
 
 class NoSuchRun(Refusal):
     """There is no such run, or this seat does not reach its community."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such run here")
+        super().__init__(_("there is no such run here"))
 
 
 class NoSuchTask(Refusal):
     """There is no such task, or this seat does not reach its community."""
 
     def __init__(self) -> None:
-        super().__init__("there is no such task here")
+        super().__init__(_("there is no such task here"))
 
 
 @dataclass(frozen=True)
@@ -152,8 +153,8 @@ def access_run(seat: Seat, run_id: int) -> Run:
     return found
 
 
-def troubled_runs(*, at: datetime, limit: int = 200) -> list[Run]:
-    """Runs that failed lately, or are minutes late: a list that should be empty."""
+def troubled_runs(*, limit: int = 200) -> list[Run]:
+    """Runs under way whose last transition failed: a list that should be empty."""
     failed = Run.objects.filter(state__in=ALIVE).exclude(trouble="").order_by("wake_at", "id")
     return list(failed[:limit])
 
