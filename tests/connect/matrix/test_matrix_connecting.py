@@ -4,6 +4,7 @@ import json
 
 import pytest
 import yaml
+from django.utils import translation
 
 from linli.connect.adapters.matrix import actions, intake, registration
 from linli.connect.adapters.matrix.account import NotConfigured
@@ -78,16 +79,16 @@ def test_renewed_tokens_replace_the_old_ones(cast):  # noqa: F811
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"homeserver": "matrix.example.org"}, "homeserver is 'matrix.example.org': write an address like"),
-        ({"url": "ftp://x.example"}, "url is 'ftp://x.example': write an address like"),
-        ({"server_name": "https://example.org"}, "server_name is 'https://example.org': write what stands"),
-        ({"localpart": "邻里"}, "localpart is '邻里': use lower-case letters"),
-        ({"speaker": "xiaolin"}, "speaker is 'xiaolin': it must begin with linli_"),
-        ({"invited_by": "nobody"}, "the settings of this Matrix channel cannot be used: Invalid enum value"),
+        ({"homeserver": "matrix.example.org"}, "homeserver is “matrix.example.org”: write an address like"),
+        ({"url": "ftp://x.example"}, "url is “ftp://x.example”: write an address like"),
+        ({"server_name": "https://example.org"}, "server_name is “https://example.org”: write what stands"),
+        ({"localpart": "邻里"}, "localpart is “邻里”: use lower-case letters"),
+        ({"speaker": "xiaolin"}, "speaker is “xiaolin”: it must begin with linli_"),
+        ({"invited_by": "nobody"}, "The settings of this Matrix channel cannot be used: Invalid enum value"),
     ],
 )
 def test_settings_that_cannot_be_right_are_refused_and_nothing_is_made(cast, changed, words):  # noqa: F811
-    with pytest.raises(NotConfigured) as refusal:
+    with translation.override("en"), pytest.raises(NotConfigured) as refusal:
         connect(cast, **changed)
 
     assert str(refusal.value).startswith(words)

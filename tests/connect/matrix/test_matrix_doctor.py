@@ -123,7 +123,7 @@ def test_settings_that_cannot_be_used(house):
     assert examine(house, homeserver="matrix.example.org") == {
         "settings": (
             False,
-            "homeserver is 'matrix.example.org': write an address like https://matrix.example.org",
+            "homeserver is “matrix.example.org”: write an address like https://matrix.example.org.",
         )
     }
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from linli.connect.adapters.matrix import jobs, mutes
 from linli.connect.adapters.matrix.homeserver import Homeserver
@@ -278,10 +278,11 @@ def test_settings_that_cannot_be_used_refuse_every_order(house):
     account = Account(house.account.channel, house.account.org, {"homeserver": "x"}, {})
     order = house.order(SendMessage("有人吗"), "!r:t.test", key="lost-1")
 
-    (outcome,) = house.adapter.perform(account, [order])
+    with translation.override("en"):
+        (outcome,) = house.adapter.perform(account, [order])
 
     assert outcome.needs_login
-    assert outcome.reason.startswith("the settings of this Matrix channel cannot be used: ")
+    assert outcome.reason.startswith("The settings of this Matrix channel cannot be used: ")
 
 
 def test_reading_back_shows_what_was_carried_out_and_what_was_not(house):

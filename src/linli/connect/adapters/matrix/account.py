@@ -5,6 +5,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.contract import Account
 from linli.kernel.errors import Refusal
@@ -60,7 +61,8 @@ def of(account: Account) -> Matrix:
     try:
         found = msgspec.convert({**account.config, **account.secrets}, Matrix)
     except msgspec.ValidationError as error:
-        raise NotConfigured(f"the settings of this Matrix channel cannot be used: {error}") from None
+        sentence = _("The settings of this Matrix channel cannot be used: {error}.")
+        raise NotConfigured(sentence.format(error=error)) from None
     check(found)
     return found
 
@@ -70,22 +72,21 @@ def check(matrix: Matrix) -> None:
     for name, address in (("homeserver", matrix.homeserver), ("url", matrix.url)):
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise NotConfigured(f"{name} is {address!r}: write an address like https://matrix.example.org")
+            sentence = _("{name} is “{value}”: write an address like https://matrix.example.org.")
+            raise NotConfigured(sentence.format(name=name, value=address))
     if not SERVER_NAME.fullmatch(matrix.server_name):
-        raise NotConfigured(
-            f"server_name is {matrix.server_name!r}: write what stands behind the colon in a user's id,"
-            " like example.org"
+        sentence = _(
+            "server_name is “{value}”: write what stands behind the colon in a user's id, like example.org."
         )
+        raise NotConfigured(sentence.format(value=matrix.server_name))
     if not LOCALPART.fullmatch(matrix.localpart):
-        raise NotConfigured(
-            f"localpart is {matrix.localpart!r}: use lower-case letters, digits and . _ = - / (64 at most)"
-        )
+        sentence = _("localpart is “{value}”: use lower-case letters, digits and . _ = - / (64 at most).")
+        raise NotConfigured(sentence.format(value=matrix.localpart))
     if matrix.speaker and not (
         LOCALPART.fullmatch(matrix.speaker) and matrix.speaker.startswith(f"{matrix.localpart}_")
     ):
-        raise NotConfigured(
-            f"speaker is {matrix.speaker!r}: it must begin with {matrix.localpart}_ to belong to Linli"
-        )
+        sentence = _("speaker is “{value}”: it must begin with {localpart}_ to belong to Linli.")
+        raise NotConfigured(sentence.format(value=matrix.speaker, localpart=matrix.localpart))
 
 
 def registration_id(channel: int) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from linli.connect.adapters.matrix import account as accounts
 from linli.connect.adapters.matrix.account import Matrix
@@ -25,7 +26,8 @@ class ChannelNameTaken(Refusal):
     """Two channels of an organisation cannot share a name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is already a channel called “{name}”: choose another name")
+        sentence = _("There is already a channel called “{name}”: choose another name.")
+        super().__init__(sentence.format(name=name))
 
 
 @transaction.atomic
