@@ -1,4 +1,4 @@
-"""`linli import` over a real history: killed in the middle, resumed, imported again; the figures are equal."""
+"""`linli import` over a real history: killed in the middle, resumed, imported again; the figures agree."""
 
 import json
 import os
