@@ -1,4 +1,6 @@
-"""The base of every expected refusal: something Linli will not or cannot do, said in one sentence to a person."""
+"""The base of every expected refusal: something Linli will not or cannot do, said in one sentence to a
+person.
+"""
 
 
 class Refusal(Exception):

@@ -19,7 +19,10 @@ class Rate:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a platform lets a program do, and its limits. False or None means: it cannot, or nobody promised it."""
+    """What a platform lets a program do, and its limits.
+
+    False or None means: it cannot, or nobody promised it.
+    """
 
     can_send_unattended: bool = False
     can_dm: bool = False
@@ -102,7 +105,9 @@ class Account:
 
 @dataclass(frozen=True)
 class Check:
-    """One finding of a doctor: is it well, and one sentence naming the setting and the mend when it is not."""
+    """One finding of a doctor: is it well, and one sentence naming the setting and the mend when it is
+    not.
+    """
 
     name: str
     is_ok: bool
@@ -110,14 +115,20 @@ class Check:
 
 
 class Adapter(Protocol):
-    """One platform. Stateless: everything it needs comes with the account. No database transaction is open."""
+    """One platform. Stateless: everything it needs comes with the account.
+
+    No database transaction is open.
+    """
 
     code: str
     label: str
     capabilities: Capabilities
 
     def perform(self, account: Account, orders: Sequence[Order]) -> Sequence[Outcome]:
-        """Carry out orders; one outcome each, in the same order. Bounded in time; never raises for one bad order."""
+        """Carry out orders; one outcome each, in the same order.
+
+        Bounded in time; never raises for one bad order.
+        """
         ...
 
     def reconcile(self, account: Account, order: Order) -> Finding:

@@ -13,7 +13,10 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
 
 
 class SendMessage(Payload, frozen=True):
-    """Say something in a group or to a person. `mentions` are platform ids; `reply_to` a platform message id."""
+    """Say something in a group or to a person.
+
+    `mentions` are platform ids; `reply_to` a platform message id.
+    """
 
     text: str
     parts: tuple[Part, ...] = ()
@@ -76,7 +79,10 @@ VERBS: dict[str, type[Payload]] = {
 
 
 class Order(msgspec.Struct, frozen=True):
-    """One effect, ready to be carried out. `key` is stable over retries: give it to the platform where it takes one."""
+    """One effect, ready to be carried out.
+
+    `key` is stable over retries: give it to the platform where it takes one.
+    """
 
     effect: int
     key: str
