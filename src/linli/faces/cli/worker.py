@@ -10,6 +10,7 @@ from types import FrameType
 
 import psycopg
 from django.conf import settings
+from django.db import connections
 
 from linli.kernel.database import heartbeat
 from linli.kernel.database.connection import dsn_of
@@ -53,7 +54,10 @@ def load(path: str) -> Loop:
 
 
 def keep_running(path: str, stop: threading.Event) -> None:
-    """Run the loop that `path` names, again whenever it breaks, after growing pauses."""
+    """Run the loop that `path` names, again whenever it breaks, after growing pauses.
+
+    It starts again on new connections: what broke it may have been the database going away.
+    """
     pause = 0.5
     while not stop.is_set():
         try:
@@ -61,6 +65,7 @@ def keep_running(path: str, stop: threading.Event) -> None:
             return
         except Exception:
             logger.exception("Cannot go on with %s; it starts again in %.1f s", path, pause)
+            connections.close_all()
         stop.wait(pause)
         pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
