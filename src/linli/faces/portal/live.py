@@ -221,7 +221,7 @@ def _cookie(scope: Scope) -> str:
         found = SimpleCookie(given.decode("latin-1")).get(sessions.COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return str(found.value) if found else ""
 
 
 def _query(scope: Scope, name: str) -> str:

@@ -9,7 +9,7 @@ _RULES = re.compile(r"rule set (?P<name>.+)$")
 
 
 def words_of(source: str) -> str:
-    """The source of a message (“playbook newcomer-7d / step welcome”) as a member reads it; what is not known stands as it is."""
+    """A source ("playbook newcomer-7d / step welcome") for members; others stay as they are."""
     if found := _PLAYBOOK.match(source):
         return _("Playbook {name}").format(name=found["name"])
     if found := _RULES.match(source):

@@ -41,9 +41,9 @@ def read(file: BinaryIO) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _drawn_anew(data)
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _unreadable() from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_wide() from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise _unreadable() from error
 
 
@@ -102,8 +102,7 @@ def part_of(image: RoomImage) -> dict[str, str]:
 def _drawn_anew(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if max(opened.size) > LONGEST_SIDE:
-            sentence = _("This picture is larger than {limit} pixels a side: send a smaller one.")
-            raise BadImage(sentence.format(limit=LONGEST_SIDE))
+            raise _too_wide()
         upright = ImageOps.exif_transpose(opened)
         has_alpha = "A" in upright.getbands() or "transparency" in upright.info
         clean = upright.convert("RGBA" if has_alpha else "RGB")
@@ -113,6 +112,11 @@ def _drawn_anew(data: bytes) -> Picture:
     drawn = io.BytesIO()
     fresh.save(drawn, "WEBP", quality=82)
     return Picture(drawn.getvalue(), *fresh.size)
+
+
+def _too_wide() -> BadImage:
+    sentence = _("This picture is larger than {limit} pixels a side: send a smaller one.")
+    return BadImage(sentence.format(limit=LONGEST_SIDE))
 
 
 def _unreadable() -> BadImage:
