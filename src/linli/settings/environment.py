@@ -73,8 +73,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LINLI_ZONE", str, "Asia/Shanghai", "IANA zone of new organisations and of the logs of jobs."),
     Setting("LINLI_WEB_WORKERS", int, "2", "Processes that serve pages."),
     Setting("LINLI_WEB_ADDRESS", str, "", "Where web listens for the gateway: unix:/path or host:port."),
-    Setting("LINLI_TRUSTED_PROXIES", _words, "", "Addresses whose X-Forwarded-For is believed, comma
-    separated."),
+    Setting(
+        "LINLI_TRUSTED_PROXIES",
+        _words,
+        "",
+        "Addresses whose X-Forwarded-For is believed, comma separated.",
+    ),
     Setting("LINLI_SHARDS", int, "16", "Lanes the event log is divided into; fixed once events exist."),
     Setting(
         "LINLI_PG_BIN",
