@@ -44,6 +44,12 @@ COMMANDS: dict[str, Command] = {
         WORK,
         "nothing",
     ),
+    "channel": Command(
+        "linli.faces.cli.channel:app", "Connect platforms and groups; see how channels are.", WORK
+    ),
+    "checkup": Command(
+        "linli.faces.cli.checkup:checkup", "Look a community over for the usual pitfalls.", WORK
+    ),
     "lake": Command("linli.faces.cli.lake:lake", "Write the event lake anew from the log.", CARE),
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
     "docs": Command("linli.faces.cli.docs:docs", "Write the reference pages from the code.", CARE, "django"),
