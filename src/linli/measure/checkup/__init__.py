@@ -1,0 +1,1 @@
+"""Looking a community over for the pitfalls that many fall into."""
