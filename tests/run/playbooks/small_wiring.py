@@ -1,6 +1,7 @@
 """Only people and playbooks, and an outbox that reaches nobody."""
 
 from linli.connect.adapters.null.adapter import NullAdapter
+from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.facts.members import (
     IdentityRenamed,
     IdentitySeen,
@@ -29,6 +30,7 @@ LANES = {
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
+        Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     )
 }
 ADAPTERS = {"room": RoomForTests()}

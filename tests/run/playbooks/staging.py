@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from itertools import count
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from linli.run.playbooks import reactions
 from linli.run.playbooks.actions import publishing
 from linli.run.playbooks.actions.advancing import advance_due
 from linli.run.playbooks.models import Run, StepVisit
-from tests.cast import ROOM
+from tests.cast import ROOM, events_after
 
 HEAD = """\
 kind: playbook
@@ -85,6 +85,11 @@ class Stage:
         self.happen(event)
         return event
 
+    def hear_outbox(self):
+        """Let the room hear of the newest thing the outbox said about senders."""
+        said = [event for event in events_after() if event.kind.startswith("sending.")]
+        reactions.pause_with_the_outbox(said[-1:])
+
     def wake(self, after):
         """Let the scheduler look at a moment."""
         return advance_due(at=self.start + after)
@@ -108,7 +113,3 @@ class Stage:
     def awards(self):
         """Points of the entries in the ledger."""
         return list(Entry.objects.order_by("id").values_list("amount", flat=True))
-
-
-def uuid(number):
-    return UUID(int=number)

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from linli.connect.gateway.models import Effect
-from linli.facts.members import MembershipJoined, MembershipLeft
+from linli.connect.gateway.models import Effect, PausedSender
+from linli.connect.gateway.outbox import actions as outbox
+from linli.facts.members import MemberErased, MembershipJoined, MembershipLeft, MembersMerged
 from linli.facts.moderation import SanctionApplied
 from linli.people.members.models import Membership
-from linli.run.playbooks import guard, jobs
+from linli.run.playbooks import guard, jobs, reactions
 from linli.run.playbooks.actions import controlling
 from linli.run.playbooks.actions.controlling import CannotControl
 from linli.run.playbooks.models import Playbook, Run, Skip, StepVisit, Task, Wait
@@ -386,3 +387,69 @@ def test_nothing_of_it_is_seen_or_moved_elsewhere(stage, cast):
         stage.wake(DAY)
 
     assert stage.run().state == "waiting"
+
+
+def test_a_playbook_that_the_outbox_stopped_stands_still_until_it_may_send(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join()
+    sender = "playbook hello"
+
+    outbox.pause_sender(sender=sender, reason="too many failed", by=cast.by_lin, at=stage.start)
+    stage.hear_outbox()
+    paused = Playbook.objects.get().state
+    stage.wake(DAY)
+    outbox.resume_sender(sender=sender, by=cast.by_lin, at=stage.start + DAY)
+    stage.hear_outbox()
+    stage.wake(DAY)
+
+    assert (paused, Playbook.objects.get().state) == ("paused", "active")
+    assert stage.posts() == ["Welcome", "Second"]
+
+
+def test_pausing_and_stopping_a_playbook_reach_the_outbox(stage, cast):
+    stage.publish(document(STEPS))
+    playbook = Playbook.objects.get()
+
+    controlling.pause_playbook(playbook=playbook, by=cast.by_lin, at=stage.start)
+    paused = list(PausedSender.objects.values_list("sender", flat=True))
+    controlling.stop_playbook(playbook=playbook, by=cast.by_lin, at=stage.start)
+
+    assert paused == ["playbook hello"]
+    assert PausedSender.objects.count() == 0
+
+
+def test_runs_go_with_the_person_they_were_merged_into(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join(cast.momo)
+    run = stage.run()
+
+    reactions.follow_people([stage.event(MembersMerged(into=cast.su.id, merged=cast.momo.id), cast.su)])
+    stage.wake(DAY)
+
+    assert [(one.id, one.member_id, one.state) for one in stage.runs()] == [(run.id, cast.su.id, "done")]
+
+
+def test_of_two_runs_of_one_person_the_merged_one_ends(stage, cast):
+    stage.publish(document(STEPS))
+    stage.join(cast.momo)
+    stage.join(cast.su)
+
+    reactions.follow_people([stage.event(MembersMerged(into=cast.su.id, merged=cast.momo.id), cast.su)])
+
+    states = {run.member_id: (run.state, run.outcome) for run in stage.runs()}
+    assert states == {cast.momo.id: ("stopped", "merged"), cast.su.id: ("waiting", "")}
+
+
+def test_an_erased_member_leaves_runs_without_words(stage, cast):
+    stage.publish(
+        document(
+            "- id: call\n  human_task: {title: 'Call {person.name}', assign: {role: support}, due: 2d,"
+            " outcomes: {done: end, timeout: end}}\n"
+        )
+    )
+    stage.join(cast.momo)
+
+    reactions.follow_people([stage.event(MemberErased(), cast.momo)])
+
+    assert (stage.run().state, stage.run().outcome) == ("stopped", "erased")
+    assert (Task.objects.get().title, Task.objects.get().state) == ("call", "cancelled")

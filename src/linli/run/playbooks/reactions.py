@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.kernel.events.event import Event
-from linli.run.playbooks.actions import driving, following
+from linli.run.playbooks.actions import controlling, driving, following
 from linli.run.playbooks.document.vocabulary import EVENTS
 
 HEARD = tuple(EVENTS.values())
@@ -18,3 +19,12 @@ def follow_people(events: Sequence[Event]) -> None:
     """MembersMerged, MemberErased: runs go with the person who was merged, and end for one who was erased."""
     for event in events:
         following.follow(event)
+
+
+def pause_with_the_outbox(events: Sequence[Event]) -> None:
+    """SendingPaused, SendingResumed: a playbook that may not send stands still, and goes on when it may."""
+    for event in events:
+        fact = event.fact
+        if isinstance(fact, SendingPaused | SendingResumed):
+            is_paused = isinstance(fact, SendingPaused)
+            controlling.follow_sending(sender=fact.sender, is_paused=is_paused, at=event.recorded_at)

@@ -5,19 +5,21 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from linli.connect.gateway.outbox import actions as outbox
 from linli.connect.gateway.outbox import planning
 from linli.facts.playbooks import RunEnded
 from linli.kernel.errors import Refusal
 from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import audit, scope
-from linli.kernel.orgs.actor import Actor
+from linli.kernel.orgs.actor import SYSTEM, Actor
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
 from linli.run.playbooks.actions.writing import CHANNEL
 from linli.run.playbooks.models import ALIVE, Playbook, Run
 
 STOPPED = "stopped"
+SENDER = "playbook "
 
 
 class CannotControl(Refusal):
@@ -26,14 +28,16 @@ class CannotControl(Refusal):
 
 @transaction.atomic
 def pause_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
-    """No run moves and none starts until it is resumed; exits still apply."""
+    """No run moves, none starts and nothing of it is sent until it is resumed; exits still apply."""
     _change(playbook, "active", "paused", by=by, at=at)
+    outbox.pause_sender(sender=sender_of(playbook.code), reason="playbook", by=by, at=at)
 
 
 @transaction.atomic
 def resume_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
     """Runs go on where they were; what came due meanwhile is done now."""
     _change(playbook, "paused", "active", by=by, at=at)
+    outbox.resume_sender(sender=sender_of(playbook.code), by=by, at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE playbooks_run SET state = coalesce(context->>'paused_in', 'waiting'),"
@@ -55,8 +59,8 @@ def stop_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> int:
     Playbook.objects.filter(id=locked.id).update(state=STOPPED)
     drafts = _stop_runs(locked, at)
     log.append(drafts, by=by)
-    for origin in _origins_with_plans(locked.code):
-        planning.void(origin=origin, reason=STOPPED, at=at)
+    planning.void_all(dict.fromkeys(_origins_with_plans(locked.code), STOPPED), at=at)
+    outbox.resume_sender(sender=sender_of(locked.code), by=by, at=at)
     audit.record(
         "playbooks.stopped",
         subject=f"playbook:{locked.id}",
@@ -78,6 +82,24 @@ def stop_run(*, run: Run, by: Actor, at: datetime) -> None:
     audit.record(
         "playbooks.run_stopped", subject=f"run:{locked.id}", by=by, at=at, before={"state": locked.state}
     )
+
+
+def follow_sending(*, sender: str, is_paused: bool, at: datetime) -> None:
+    """The outbox stopped a sender, or let it go on: a playbook of that name does the same."""
+    state = "active" if is_paused else "paused"
+    code = sender.removeprefix(SENDER)
+    playbook = Playbook.objects.filter(code=code, state=state).first() if sender.startswith(SENDER) else None
+    if playbook is None:
+        return
+    if is_paused:
+        pause_playbook(playbook=playbook, by=SYSTEM, at=at)
+    else:
+        resume_playbook(playbook=playbook, by=SYSTEM, at=at)
+
+
+def sender_of(code: str) -> str:
+    """What the outbox calls a playbook."""
+    return f"{SENDER}{code}"
 
 
 def _change(playbook: Playbook, before: str, after: str, *, by: Actor, at: datetime) -> None:
@@ -133,6 +155,6 @@ def _origins_with_plans(code: str) -> list[str]:
         cursor.execute(
             "SELECT DISTINCT origin FROM gateway_effect WHERE org_id = %s AND sender = %s"
             " AND state IN ('planned', 'reserved', 'awaiting_person') ORDER BY origin",
-            [scope.org_id(), f"playbook {code}"],
+            [scope.org_id(), sender_of(code)],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import F
 
 from linli.facts.members import MemberErased, MembersMerged
 from linli.kernel.events.event import Event
 from linli.kernel.orgs import scope
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.models import ALIVE, Run, Skip
+from linli.run.playbooks.models import ALIVE, Run, Skip, StepVisit, Task
 
 
 def follow(event: Event) -> None:
@@ -21,7 +22,7 @@ def follow(event: Event) -> None:
     elif isinstance(event.fact, MemberErased) and event.member is not None:
         alive = Run.objects.filter(member_id=event.member, state__in=ALIVE).order_by("id")
         advance(_stops(list(alive.values_list("id", flat=True)), "erased", event, at))
-        Skip.objects.filter(member_id=event.member).delete()
+        _forget(event.member)
 
 
 def _stop_doubled(merged: int, into: int, event: Event, at: datetime) -> None:
@@ -49,6 +50,14 @@ def _hand_over(merged: int, into: int) -> None:
         )
         moved = [row[0] for row in cursor.fetchall()]
         cursor.execute("UPDATE playbooks_wait SET member_id = %s WHERE run_id = ANY(%s)", [into, moved])
+
+
+def _forget(member: int) -> None:
+    """Names and notes leave the tasks, and what conditions read leaves the visits and reasons."""
+    runs = Run.objects.filter(member_id=member)
+    Task.objects.filter(run__in=runs).update(title=F("step"), form={})
+    StepVisit.objects.filter(run__in=runs).update(inputs={})
+    Skip.objects.filter(member_id=member).delete()
 
 
 def _stops(runs: list[int], outcome: str, event: Event, at: datetime) -> list[Impulse]:

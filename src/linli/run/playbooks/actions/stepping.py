@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.connect.gateway.orders import SendMessage
-from linli.connect.gateway.outbox.planning import Plan
+from linli.connect.gateway.outbox.planning import THE_MEMBER, Plan
 from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.render import render
 from linli.kernel.conditions.values import Outer
@@ -157,7 +157,8 @@ def _plain(value: Outer) -> Any:
 def _post(move: Move, step: Post, visit: Visit) -> None:
     person = move.person
     text = step.texts.get("") or step.texts.get(person.language.lower()) or next(iter(step.texts.values()))
-    calls = (person.external,) if step.mentions_person and person.external and step.to == "group" else ()
+    calls = (THE_MEMBER,) if step.mentions_person and step.to == "group" else ()
+    event = move.impulse.event
     payload = SendMessage(text=texts.fill(text, person.values), mentions=calls)
     plan = Plan(
         key=f"run:{move.id}/{step.id}/{visit.number}/{step.to}",
@@ -172,6 +173,7 @@ def _post(move: Move, step: Post, visit: Visit) -> None:
         late_after=move.at + step.late_limit,
         origin=move.origin,
         source=f"playbook {move.code} / step {step.id}",
+        cause=event.as_cause if event else None,
     )
     move.plans.append((plan, visit))
     _go(move, step.next)

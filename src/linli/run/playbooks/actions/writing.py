@@ -1,23 +1,19 @@
 """Writes down what moved, for all runs of a batch together."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import nullcontext
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from django.db import connection
 
 from linli.connect.gateway.outbox import planning
-from linli.connect.gateway.outbox.planning import Plan
 from linli.facts.fact import Fact
 from linli.facts.playbooks import RunEnded, TaskClosed, TaskOpened
 from linli.kernel.events import log
-from linli.kernel.events.event import Draft, Event, because_of
-from linli.kernel.orgs import actor, scope
+from linli.kernel.events.event import Draft
+from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
-from linli.run.playbooks.actions.moves import Move, Visit
+from linli.run.playbooks.actions.moves import Move
 
 CHANNEL = "linli_runs"
 
@@ -31,11 +27,11 @@ def write(moves: Sequence[Move]) -> None:
     _write_waits(moves)
     drafts = [*_close_tasks(moves), *_open_tasks(moves)]
     _write_runs(moves)
-    for move in moves:
-        if move.state == "stopped":
-            planning.void(origin=move.origin, reason=move.outcome, at=move.at)
-        if move.state in ("done", "stopped"):
-            drafts.append(draft(move, RunEnded(move.id, move.code, move.outcome)))
+    stopped = {move.origin: move.outcome for move in moves if move.state == "stopped"}
+    if stopped:
+        planning.void_all(stopped, at=moves[0].at)
+    ended = [move for move in moves if move.state in ("done", "stopped")]
+    drafts.extend(draft(move, RunEnded(move.id, move.code, move.outcome)) for move in ended)
     log.append(drafts, by=SYSTEM)
 
 
@@ -53,23 +49,11 @@ def draft(move: Move, fact: Fact) -> Draft:
 
 
 def _plan(moves: Sequence[Move]) -> None:
-    """Effects name the event that led to them, so they are planned by event; a timer's have none."""
-    by_event: dict[UUID | None, list[tuple[Move, Plan, Visit]]] = defaultdict(list)
-    events: dict[UUID | None, Event | None] = {}
-    for move in moves:
-        if move.state == "stopped":
-            continue
-        event = move.impulse.event
-        events[event.id if event else None] = event
-        by_event[event.id if event else None].extend((move, plan, visit) for plan, visit in move.plans)
-    for id, listed in by_event.items():
-        if not listed:
-            continue
-        event = events[id]
-        by = actor.run(listed[0][0].id) if len(listed) == 1 else SYSTEM
-        with because_of(event) if event else nullcontext():
-            ids = planning.plan([plan for _move, plan, _visit in listed], by=by, at=listed[0][0].at)
-        for effect, (_move, _, visit) in zip(ids, listed, strict=True):
+    """Every effect in one call; each names the event that led to it, a timer's has none."""
+    listed = [(plan, visit) for move in moves for plan, visit in move.plans]
+    if listed:
+        ids = planning.plan([plan for plan, _visit in listed], by=SYSTEM, at=moves[0].at)
+        for effect, (_plan_of_it, visit) in zip(ids, listed, strict=True):
             visit.result = {**visit.result, "effect": effect}
 
 

@@ -22,7 +22,7 @@ Place = tuple[int, int, int]  # member, group, community
 
 
 class Person(msgspec.Struct, frozen=True, eq=False):
-    """A member in a group. `external` is their platform id there; `values` are what conditions can read."""
+    """A member in a group; `values` are what conditions can read."""
 
     member: int
     group: int
@@ -31,7 +31,6 @@ class Person(msgspec.Struct, frozen=True, eq=False):
     zone: str
     member_zone: str
     language: str
-    external: str
 
     @property
     def membership(self) -> int | None:
@@ -56,15 +55,13 @@ SELECT u.m, u.g, u.c, coalesce(p.name, ''), coalesce(p.is_bot, false), coalesce(
   ARRAY(SELECT t.name::text FROM members_tag t WHERE t.member_id = p.id ORDER BY t.name),
   s.id, s.stay, s.joined_at, s.last_spoke_at, s.id IS NOT NULL AND s.left_at IS NULL,
   coalesce(g.name, ''), coalesce(c.name, ''), coalesce(c.stage, ''), coalesce(nullif(c.zone, ''), 'UTC'),
-  coalesce(c.language, ''), coalesce(i.external, '')
+  coalesce(c.language, '')
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u(m, g, c)
 LEFT JOIN members_member p ON p.id = u.m AND p.org_id = %s
 LEFT JOIN communities_group g ON g.id = u.g AND g.org_id = %s
 LEFT JOIN communities_community c ON c.id = u.c AND c.org_id = %s
 LEFT JOIN LATERAL (SELECT * FROM members_membership s WHERE s.member_id = u.m AND s.group_id = u.g
   ORDER BY s.joined_at DESC, s.id DESC LIMIT 1) s ON true
-LEFT JOIN LATERAL (SELECT i.external FROM gateway_address a JOIN gateway_identity i
-  ON i.channel_id = a.channel_id AND i.member_id = u.m WHERE a.group_id = u.g ORDER BY i.id LIMIT 1) i ON true
 """
 
 
@@ -82,7 +79,7 @@ def people(places: Iterable[Place]) -> dict[tuple[int, int], Person]:
 def _person(row: Any) -> Person:
     member, group, community, name, is_bot, is_operator, zone, language, tags = row[:9]
     stay_id, stay, joined_at, last_spoke_at, is_in = row[9:14]
-    group_name, community_name, stage, community_zone, community_language, external = row[14:]
+    group_name, community_name, stage, community_zone, community_language = row[14:]
     values: dict[str, Outer] = {
         "person.id": member,
         "person.name": name,
@@ -110,7 +107,6 @@ def _person(row: Any) -> Person:
         zone=community_zone,
         member_zone=zone or community_zone,
         language=language or community_language,
-        external=external,
     )
 
 
