@@ -9,6 +9,7 @@ import pytest
 
 from tests.connect.matrix.synapse import Synapse, free_port
 from tests.journeys import matrix_house
+from tests.journeys.browsing import console
 from tests.journeys.installation import Installation
 
 pytestmark = [pytest.mark.real, pytest.mark.browser, pytest.mark.timeout(300)]
@@ -26,6 +27,10 @@ STORY = [
     "moderation.matched",
     "sanction.applied",
 ]
+
+
+TOLD = ["首次出现", "加入了群", "newcomer-7d", "签到", "5 积分", "连续第 1 天", "命中规则“广告”", "被撤回"]
+SENT = ["欢迎 苏苏", "签到成功", "撤回消息", "@苏苏"]
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +124,20 @@ def test_a_newcomer_is_welcomed_rewarded_and_kept_in_order(world):
     world.hears(su, room, "@苏苏")
     world.linli.wait_for(lambda: world.text_of(advert) is None, "the log to forget it")
     assert world.story_of(su) == STORY
+
+    with console(world.linli.url) as lin:
+        lin.log_in(matrix_house.EMAIL, matrix_house.PASSWORD)
+        assert "苏苏" in lin.read("today/")
+        lin.read("members/")
+        assert in_order(TOLD, lin.follow("苏苏").split("\n")[::-1])
+        assert in_order(SENT, lin.read("outbox/").split("\n")[::-1])
+        assert "@linli:t.test 在房间“共读一群”里权限充足。" in lin.read(f"channels/{world.channel}/doctor/")
+
+
+def in_order(words, lines):
+    """Does each of these words stand in a line, in this order?"""
+    ahead = iter(lines)
+    return all(any(word in line for line in ahead) for word in words)
 
 
 def test_what_is_said_while_the_gateway_is_dead_arrives_once_and_in_order(world):
