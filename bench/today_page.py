@@ -85,6 +85,7 @@ def _fill(org, members, events, now):
             shard = shard_of(org.id, community)
             cursor.execute(_EVENTS, values | {"number": number, "community": community, "shard": shard})
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
 
 
 def _communities(org, now):

@@ -4,7 +4,16 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from linli.faces.console import urls_operate
-from linli.faces.console.views import account, login, member, member_changes, members, today
+from linli.faces.console.views import (
+    account,
+    communities,
+    groups,
+    login,
+    member,
+    member_changes,
+    members,
+    today,
+)
 
 app_name = "console"
 
@@ -19,6 +28,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-factor/", account.second_factor, name="account-second-factor"),
     path("switch/", account.switch_org, name="switch-org"),
     path("today/", today.today, name="today"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/seen/<int:address_id>/", groups.group_bind, name="group-bind"),
+    path("groups/<int:group_id>/", groups.group_edit, name="group-edit"),
+    path("groups/<int:group_id>/close/", groups.group_close, name="group-close"),
+    path("communities/", communities.communities, name="communities"),
+    path("communities/new/", communities.community_new, name="community-new"),
+    path("communities/<int:community_id>/", communities.community, name="community"),
+    path("communities/<int:community_id>/edit/", communities.community_edit, name="community-edit"),
+    path("communities/<int:community_id>/stage/", communities.community_stage, name="community-stage"),
+    path(
+        "communities/<int:community_id>/announcement/",
+        communities.community_announce,
+        name="community-announce",
+    ),
+    path("communities/<int:community_id>/rules/", communities.community_rules, name="community-rules"),
     path("members/", members.members, name="members"),
     path("members/<int:member_id>/", member.member, name="member"),
     path("members/<int:member_id>/tag/", member_changes.tag, name="member-tag"),

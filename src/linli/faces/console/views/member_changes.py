@@ -77,7 +77,7 @@ def merge(request: StaffRequest, member_id: int) -> HttpResponse:
             return go(request, request.get_full_path())
         messages.success(request, gettext("Merged. It can be undone on this page."))
         return go(request, "console:member", kept.id)
-    text, chosen = request.GET.get("q", kept.name), _number(request.GET.get("other", ""))
+    text, chosen = request.GET.get("q", kept.name[:1]), _number(request.GET.get("other", ""))
     lines = people.member_page(Search(text=text), limit=CANDIDATES + 1).lines
     other_one = or_404(people.access_member, request.seat, chosen) if chosen else None
     return page(
