@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from linli.connect.gateway.models import Effect, PausedSender
 from linli.connect.gateway.outbox import actions as outbox
@@ -13,6 +14,7 @@ from linli.run.playbooks import guard, jobs, reactions
 from linli.run.playbooks.actions import controlling
 from linli.run.playbooks.actions.controlling import CannotControl
 from linli.run.playbooks.models import Playbook, Run, Skip, StepVisit, Task, Wait
+from linli.run.playbooks.queries import compiled
 from tests.cast import ROOM, events_after
 from tests.run.playbooks.staging import document
 
@@ -197,6 +199,43 @@ def test_an_old_leaving_delivered_again_does_not_stop_who_came_back(stage):
     stage.happen(join, leave)
 
     assert stage.run().state == "waiting"
+
+
+def test_a_leaving_from_before_the_run_is_none_of_its_business(stage):
+    stage.publish(document(STEPS, more=EXITS))
+    before = stage.event(MembershipLeft(ROOM))
+    stage.join(after=MINUTE)
+
+    stage.happen(before)
+
+    assert stage.run().state == "waiting"
+
+
+def test_a_version_whose_words_are_gone_does_not_hold_up_the_others(stage, cast, caplog):
+    stage.publish(document(STEPS, id="good"))
+    broken = stage.publish(document(STEPS, id="broken"))
+    stage.join(cast.su)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE playbooks_playbookversion DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE playbooks_playbookversion SET document = jsonb_set(document, '{audience}', %s)"
+            " WHERE id = %s",
+            ['"gone.probe"', broken.id],
+        )
+        cursor.execute("ALTER TABLE playbooks_playbookversion ENABLE TRIGGER USER")
+    compiled._compiled.cache_clear()
+
+    stage.join(cast.momo)
+    stage.wake(DAY)
+
+    states = {(run.playbook.code, run.member_id): (run.state, run.attempts) for run in stage.runs()}
+    assert states == {
+        ("good", cast.su.id): ("done", 0),
+        ("broken", cast.su.id): ("waiting", 1),
+        ("good", cast.momo.id): ("done", 0),
+    }
+    assert 'Nothing here is called "gone.probe"' in caplog.text
 
 
 def test_who_comes_back_waits_again_for_what_they_waited_for(stage):

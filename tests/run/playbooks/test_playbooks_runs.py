@@ -297,6 +297,23 @@ def test_a_name_cannot_break_out_of_its_text(stage, cast):
     assert stage.posts() == ["欢迎 ＠所有人 {group.name} " + "长" * 21 + "… 来到共读一群"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Say something"), ("fr", "说句话吧"), ("", "说句话吧"), ("EN", "Say something")],
+)
+def test_a_member_is_written_to_in_their_language_or_the_community_s(stage, cast, language, text):
+    cast.momo.language = language
+    cast.momo.save()
+    stage.publish(
+        LISTEN.replace("{zh-hans: 说句话吧, en: Say something}", "{en: Say something, zh-hans: 说句话吧}")
+    )
+    stage.join()
+
+    stage.wake(3 * DAY)
+
+    assert stage.posts() == [text]
+
+
 def test_the_newcomer_is_called_by_their_platform_name(stage):
     stage.publish(WELCOME)
 

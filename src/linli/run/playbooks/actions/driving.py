@@ -145,7 +145,7 @@ def _select(where: str, params: list[Any]) -> list[Held]:
         for run, arm, kind, since in cursor.fetchall():
             waits[run].append((arm, kind, since))
     compiled = versions.compiled_versions([row[1] for row in rows])
-    return [_held(row, compiled[row[1]], waits[row[0]]) for row in rows]
+    return [_held(row, compiled[row[1]], waits[row[0]]) for row in rows if row[1] in compiled]
 
 
 def _held(row: Sequence[Any], compiled: Compiled, waits: list[tuple[int, str, datetime]]) -> Held:

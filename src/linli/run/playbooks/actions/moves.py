@@ -18,6 +18,10 @@ from linli.run.playbooks.queries.people import Person
 from linli.run.playbooks.rules import REMEMBERED_EVENTS
 
 
+class CannotRun(RuntimeError):
+    """A version was published with words, such as a probe, that this Linli does not have."""
+
+
 class Impulse(msgspec.Struct, frozen=True, kw_only=True):
     """What moves a run.
 
@@ -143,6 +147,8 @@ def load(impulses: Sequence[Impulse]) -> list[Move]:
         cursor.execute(_SQL, [list(by_run), list(ALIVE)])
         rows = cursor.fetchall()
     compiled = versions.compiled_versions([row[3] for row in rows])
+    if lost := {row[3] for row in rows} - compiled.keys():
+        raise CannotRun(f"versions {sorted(lost)} of playbooks use words that are not known any more")
     known = reading.people((row[6], row[5], row[4]) for row in rows)
     return [
         Move(

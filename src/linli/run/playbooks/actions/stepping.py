@@ -156,7 +156,8 @@ def _plain(value: Outer) -> Any:
 
 def _post(move: Move, step: Post, visit: Visit) -> None:
     person = move.person
-    text = step.texts.get("") or step.texts.get(person.language.lower()) or next(iter(step.texts.values()))
+    known = (step.texts[language] for language in ("", *person.languages) if language in step.texts)
+    text = next(known, next(iter(step.texts.values())))
     calls = (THE_MEMBER,) if step.mentions_person and step.to == "group" else ()
     event = move.impulse.event
     payload = SendMessage(text=texts.fill(text, person.values), mentions=calls)

@@ -1,5 +1,6 @@
 """Published versions made ready to run. They never change, so each is prepared once a process."""
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -8,9 +9,12 @@ from django.db import connection
 
 from linli.kernel.conditions import memory
 from linli.kernel.conditions.memory import Evaluator
+from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.orgs import scope
 from linli.run.playbooks.document.schemas import Schemas, result_fields
 from linli.run.playbooks.document.shapes import AnyStep, Branch, Exit, Playbook, Wait
+
+log = logging.getLogger(__name__)
 
 Condition = Evaluator | None
 """None: nothing was asked, so it holds."""
@@ -62,13 +66,21 @@ def published() -> list[Current]:
         )
         rows = cursor.fetchall()
     compiled = compiled_versions([row[3] for row in rows])
-    return [Current(id, code, state, compiled[version]) for id, code, state, version in rows]
+    runnable = [row for row in rows if row[3] in compiled]
+    return [Current(id, code, state, compiled[version]) for id, code, state, version in runnable]
 
 
 def compiled_versions(ids: Sequence[int]) -> dict[int, Compiled]:
-    """Versions by their ids."""
+    """Versions by their ids. One whose words this Linli does not know any more is left out, and logged."""
     server = connection.settings_dict
-    return {id: _compiled(f"{server['HOST']}:{server['PORT']}/{server['NAME']}", id) for id in set(ids)}
+    database = f"{server['HOST']}:{server['PORT']}/{server['NAME']}"
+    found = {}
+    for id in set(ids):
+        try:
+            found[id] = _compiled(database, id)
+        except ConditionError as error:
+            log.error("Version %s of a playbook cannot run any more: %s", id, error.sentence)
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -30,7 +30,7 @@ class Person(msgspec.Struct, frozen=True, eq=False):
     values: dict[str, Outer]
     zone: str
     member_zone: str
-    language: str
+    languages: tuple[str, ...]
 
     @property
     def membership(self) -> int | None:
@@ -106,7 +106,7 @@ def _person(row: Any) -> Person:
         values=values,
         zone=community_zone,
         member_zone=zone or community_zone,
-        language=language or community_language,
+        languages=(language.lower(), community_language.lower()),
     )
 
 
