@@ -22,7 +22,7 @@ class Registration(TenantModel):
 
 
 class MatrixMute(TenantModel):
-    """A person whose power in a room was taken; Matrix has no mute that ends by itself.
+    """A person whose power in a room is taken; Matrix has no mute that ends by itself. Gone when lifted.
 
     previous_level  what the room said of this person before; None: nothing, they had the room's default
     """
@@ -33,20 +33,13 @@ class MatrixMute(TenantModel):
     previous_level = models.BigIntegerField(null=True)
     muted_at = models.DateTimeField()
     until = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "matrix_mute"
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["channel", "room", "person"],
-                condition=models.Q(lifted_at=None),
-                name="matrix_muted_once",
-            )
+            models.UniqueConstraint(fields=["channel", "room", "person"], name="matrix_muted_once")
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["until"], condition=models.Q(lifted_at=None), name="matrix_mutes_ending")
-        ]
+        indexes: ClassVar = [models.Index(fields=["org", "until"], name="matrix_mutes_ending")]
 
     def __str__(self) -> str:
         return f"{self.person} in {self.room} until {self.until}"

@@ -41,11 +41,9 @@ def room_lock(channel: int, room: str) -> Iterator[None]:
         _ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
 
 
-def find_open(*, channel: int, room: str, person: str) -> MatrixMute | None:
-    """The mute of a person that has not been lifted yet."""
-    found: MatrixMute | None = MatrixMute.objects.filter(
-        channel_id=channel, room=room, person=person, lifted_at=None
-    ).first()
+def find(*, channel: int, room: str, person: str) -> MatrixMute | None:
+    """The mute of a person in a room, if there is one."""
+    found: MatrixMute | None = MatrixMute.objects.filter(channel_id=channel, room=room, person=person).first()
     return found
 
 
@@ -57,7 +55,7 @@ def note(
 
     Returns it, and whether it is new.
     """
-    if known := find_open(channel=channel, room=room, person=person):
+    if known := find(channel=channel, room=room, person=person):
         known.until = until
         known.save(update_fields=["until"])
         return known, False
@@ -100,13 +98,13 @@ def plan_end(mute: MatrixMute, *, at: datetime) -> None:
 @transaction.atomic
 def close(mute: MatrixMute, *, at: datetime) -> None:
     """The person may speak again; an end that is still planned is not needed."""
-    MatrixMute.objects.filter(id=mute.id, lifted_at=None).update(lifted_at=at)
     planning.void(origin=_origin(mute), reason="lifted", at=at)
+    mute.delete()
 
 
 def overdue(*, at: datetime) -> Sequence[MatrixMute]:
     """Mutes of the organisation in scope that ended and whose end nobody is about to send."""
-    ended = list(MatrixMute.objects.filter(lifted_at=None, until__lte=at).order_by("until", "id")[:500])
+    ended = list(MatrixMute.objects.filter(until__lte=at).order_by("until", "id")[:500])
     origins = [_origin(mute) for mute in ended]
     is_tended = Q(state__in=OPEN_STATES) | Q(planned_at__gt=at - PLANNED_AGAIN_AFTER)
     waiting = set(Effect.objects.filter(is_tended, origin__in=origins).values_list("origin", flat=True))

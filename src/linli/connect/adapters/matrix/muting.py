@@ -45,7 +45,7 @@ def mute(server: Homeserver, account: Account, *, room: str, person: str, until:
 def unmute(server: Homeserver, account: Account, *, room: str, person: str) -> str:
     """Give back what the person had. A level that somebody else has set meanwhile is left as it is."""
     with _room(account, room):
-        note = mutes.find_open(channel=account.channel, room=room, person=person)
+        note = mutes.find(channel=account.channel, room=room, person=person)
         levels = server.state(room, POWER_LEVELS)
         event = ""
         if _level(levels, person) == MUTED:
