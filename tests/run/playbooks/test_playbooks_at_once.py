@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from linli.connect.gateway.models import Effect
-from linli.facts.members import MembershipJoined
+from linli.facts.members import MembershipJoined, MembershipLeft
 from linli.facts.messages import MessagePosted
 from linli.kernel.orgs import scope
 from linli.people.members.models import Member
@@ -89,6 +89,32 @@ def test_an_event_that_arrives_while_the_wait_is_being_registered_is_heard(stage
     assert failures == []
     assert stage.awards() == [5]
     assert StepVisit.objects.get(step="listen").result["event"] == str(message.id)
+
+
+def test_who_leaves_in_the_moment_of_the_post_is_not_written_to(stage, cast):
+    stage.publish(
+        document(
+            "- {id: rest, wait: {for: 1m}}\n- {id: hi, post: {text: Hi}}\n- {id: on, wait: {for: 1d}}\n",
+            more="exit: [{event: membership.left, outcome: left}]\n",
+        )
+    )
+    stage.join()
+    leave = stage.event(MembershipLeft("reading-1"), after=MINUTE)
+
+    def deliver():
+        with scope.org(cast.org.id), transaction.atomic():
+            reactions.drive_runs([leave])
+        connection.close()
+
+    other = threading.Thread(target=deliver)
+    with transaction.atomic():
+        stage.wake(MINUTE)  # the post is planned here, and the member leaves before that is committed
+        other.start()
+        other.join(0.3)
+    other.join(20)
+
+    assert stage.run().outcome == "left"
+    assert (stage.posts("planned"), stage.posts("suppressed")) == ([], ["Hi"])
 
 
 def test_two_schedulers_advance_each_run_once(crowd, cast):

@@ -91,6 +91,28 @@ def test_an_event_that_fits_ends_the_wait_and_others_do_not(stage, cast):
     assert (visit.entered_at, visit.left_at) == (stage.start, stage.start + 2 * HOUR)
 
 
+def test_a_late_scheduler_does_not_make_a_wait_deaf(stage):
+    stage.publish(LISTEN.replace("steps:\n", "steps:\n- {id: rest, wait: {for: 1h}}\n"))
+    stage.join()
+    said = stage.event(MessagePosted("m-1", ROOM, "大家好呀"), after=2 * HOUR)
+
+    stage.wake(3 * HOUR)
+    stage.happen(said)
+
+    assert stage.path() == ["rest", "listen", "praise"]
+
+
+def test_what_was_said_before_the_wait_began_does_not_end_it(stage):
+    stage.publish(LISTEN.replace("steps:\n", "steps:\n- {id: rest, wait: {for: 1h}}\n"))
+    stage.join()
+    said = stage.event(MessagePosted("m-1", ROOM, "大家好呀"), after=HOUR / 2)
+
+    stage.wake(HOUR)
+    stage.happen(said)
+
+    assert stage.run().state == "waiting"
+
+
 def test_a_wait_without_its_event_ends_with_its_limit(stage):
     stage.publish(LISTEN)
     stage.join()

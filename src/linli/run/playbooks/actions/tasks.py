@@ -15,7 +15,7 @@ from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
 from linli.run.playbooks.document.shapes import HumanTask
 from linli.run.playbooks.models import Run, Task
-from linli.run.playbooks.queries.compiled import compiled_versions
+from linli.run.playbooks.queries.compiled import document_of
 
 LONGEST_ANSWER = 2000
 Answers = Mapping[str, str | int]
@@ -28,11 +28,11 @@ class CannotComplete(Refusal):
 @transaction.atomic
 def complete_task(*, task: Task, outcome: str, form: Answers, by: Actor, at: datetime) -> Task:
     """Close an open task and take its run on at once."""
-    run = Run.objects.select_for_update().get(id=task.run_id)
+    run = Run.objects.select_for_update(of=["self"]).select_related("version").get(id=task.run_id)
     locked: Task = Task.objects.select_for_update().get(id=task.id)
     if locked.state != "open":
         raise CannotComplete(_("this task is closed already"))
-    step = compiled_versions([run.version_id])[run.version_id].steps[locked.step]
+    step = document_of(run.version).step(locked.step)
     if not isinstance(step, HumanTask):
         raise CannotComplete(_("this task does not belong to a step of its playbook"))
     answers = _checked(step, outcome, form)

@@ -13,6 +13,7 @@ from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.orgs import scope
 from linli.run.playbooks.document.schemas import Schemas, result_fields
 from linli.run.playbooks.document.shapes import AnyStep, Branch, Exit, Playbook, Wait
+from linli.run.playbooks.models import PlaybookVersion
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +82,11 @@ def compiled_versions(ids: Sequence[int]) -> dict[int, Compiled]:
         except ConditionError as error:
             log.error("Version %s of a playbook cannot run any more: %s", id, error.sentence)
     return found
+
+
+def document_of(version: PlaybookVersion) -> Playbook:
+    """The document of a version, to be read and not to be run."""
+    return msgspec.convert(version.document, Playbook)
 
 
 @lru_cache(maxsize=512)

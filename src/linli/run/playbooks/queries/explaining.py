@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.orgs import scope
 from linli.run.playbooks.document.shapes import HumanTask, Wait
+from linli.run.playbooks.document.shapes import Playbook as Document
 from linli.run.playbooks.models import Playbook, Run, Skip
 from linli.run.playbooks.queries import runs as reading
-from linli.run.playbooks.queries.compiled import compiled_versions
+from linli.run.playbooks.queries.compiled import document_of
 from linli.run.playbooks.queries.runs import VisitLine
 
 
@@ -36,8 +37,9 @@ def why(*, member: int, playbook: Playbook) -> list[Sentence]:
 def explain_run(run: Run) -> list[Sentence]:
     """One run from its beginning to where it stands."""
     found = [Sentence(run.started_at, _began(run), run.id)]
+    document = document_of(run.version)
     for visit in reading.run_log(run):
-        found.extend(Sentence(at, text, run.id) for at, text in _visit(run, visit))
+        found.extend(Sentence(at, text, run.id) for at, text in _visit(document, visit))
     if run.trouble:
         found.append(
             Sentence(run.wake_at or run.started_at, _("It failed: {error}").format(error=run.trouble))
@@ -62,8 +64,8 @@ def _ended(run: Run) -> str:
     return _("The run came to its end: {outcome}").format(outcome=run.outcome)
 
 
-def _visit(run: Run, visit: VisitLine) -> Iterator[tuple[datetime, str]]:
-    step = compiled_versions([run.version_id])[run.version_id].steps[visit.step]
+def _visit(document: Document, visit: VisitLine) -> Iterator[tuple[datetime, str]]:
+    step = document.step(visit.step)
     if isinstance(step, Wait | HumanTask):
         template = _("Step {step}: waits") if isinstance(step, Wait) else _("Step {step}: asks a person")
         yield visit.entered_at, template.format(step=visit.step)
