@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from linli.kernel.jobs import tracking
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.models import Organisation
 
@@ -19,3 +20,16 @@ def refresh_figures(timestamp: int) -> int:
         with scope.org(org_id):
             communities += figures.refresh_all(folder=settings.LAKE, at=timezone.now())
     return communities
+
+
+@app.task(name="insights.refresh_community", pass_context=False)
+def refresh_community(org_id: int, community_id: int, title: str) -> None:
+    """Now, because a person asked: the lake of an organisation, then one community's figures."""
+    from linli.measure.insights import community as lakes
+    from linli.measure.insights.actions import figures
+
+    with scope.org(org_id), tracking.track("insights.refresh_community", title=title, total=2) as tracker:
+        lakes.rebuild_lake(org_id, folder=settings.LAKE)
+        tracker.advance(1)
+        figures.refresh_snapshot(community_id, folder=settings.LAKE, at=timezone.now())
+        tracker.advance(2)

@@ -58,7 +58,7 @@ def playbook(request: StaffRequest, playbook_id: int) -> HttpResponse:
         ],
         under_way=sum(line.under_way for line in runs.playbook_lines() if line.id == one.id),
         versions=runs.versions_of(one)[:10],
-        **_why(request, playbook_id),
+        why=_why(request, playbook_id),
     )
 
 
