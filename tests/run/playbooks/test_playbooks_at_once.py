@@ -94,7 +94,7 @@ def test_an_event_that_arrives_while_the_wait_is_being_registered_is_heard(stage
 def test_who_leaves_in_the_moment_of_the_post_is_not_written_to(stage, cast):
     stage.publish(
         document(
-            "- {id: rest, wait: {for: 1m}}\n- {id: hi, post: {text: Hi}}\n- {id: on, wait: {for: 1d}}\n",
+            "- {id: rest, wait: {for: 1m}}\n- {id: hi, post: {text: Hi}}\n- {id: later, wait: {for: 1d}}\n",
             more="exit: [{event: membership.left, outcome: left}]\n",
         )
     )
