@@ -29,6 +29,16 @@ class CannotGiveMore(Refusal):
         super().__init__(_("you cannot give a role or a community you do not have yourself: ask an owner"))
 
 
+class UnknownRole(Refusal):
+    """There is no role of that name."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            _("there is no role “%(role)s”: choose one of %(roles)s")
+            % {"role": role, "roles": ", ".join(Role)}
+        )
+
+
 class LastOwner(Refusal):
     """An organisation always keeps one owner."""
 
@@ -111,6 +121,8 @@ def remove_seat(*, seat: Seat, by: Actor, at: datetime) -> None:
 
 
 def _reach_of(role: Role, communities: Sequence[int] | None) -> frozenset[int] | None:
+    if role not in tuple(Role):
+        raise UnknownRole(role)
     if role == Role.OWNER and communities is not None:
         raise OwnerReachesAll
     return None if communities is None else frozenset(communities)
