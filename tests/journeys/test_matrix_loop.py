@@ -19,10 +19,8 @@ STORY = [
     "identity.seen",
     "membership.joined",
     "run.started",
-    "effect.sent",
     "message.posted",
     "checkin.done",
-    "effect.sent",
     "message.posted",
     "moderation.matched",
     "sanction.applied",
@@ -91,10 +89,14 @@ class World:
         return text
 
     def story_of(self, person):
-        """The kinds of what the log tells of somebody but awards, as it happened, up to the sanction."""
+        """The kinds of what the log tells of somebody, as it happened, up to the sanction.
+
+        Awards and receipts are left out: they come beside other things, not after them.
+        """
         found = self.linli.rows(
             "SELECT e.kind FROM events e JOIN gateway_identity i ON i.member_id = e.member_id"
-            " WHERE i.external = %s AND e.kind <> 'points.awarded' ORDER BY e.occurred_at, e.xid, e.position",
+            " WHERE i.external = %s AND e.kind NOT IN ('points.awarded', 'effect.sent')"
+            " ORDER BY e.occurred_at, e.xid, e.position",
             person.id,
         )
         kinds = [kind for (kind,) in found]
