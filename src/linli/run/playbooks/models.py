@@ -103,7 +103,7 @@ class Run(ManyRows):
         ]
         indexes: ClassVar = [
             models.Index(fields=["org", "wake_at"], name="runs_due", condition=models.Q(state__in=DUE)),
-            models.Index(fields=["org", "member_id"], name="runs_alive", condition=models.Q(state__in=ALIVE)),
+            models.Index(fields=["org", "member_id"], name="runs_of_member"),
             models.Index(fields=["playbook", "state"], name="runs_by_state"),
         ]
 

@@ -334,9 +334,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="run",
             index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "ready", "running", "blocked_task", "paused"))),
                 fields=["org", "member_id"],
-                name="runs_alive",
+                name="runs_of_member",
             ),
         ),
         migrations.AddIndex(

@@ -133,7 +133,7 @@ def runs(
     reach: frozenset[int] | None = None,
 ) -> QuerySet[Run]:
     """Runs, newest first; `reach` limits them to communities."""
-    found = Run.objects.select_related("playbook", "version").order_by("-started_at", "-id")
+    found = Run.objects.select_related("playbook", "version").order_by("-id")
     if playbook is not None:
         found = found.filter(playbook_id=playbook)
     if member is not None:
