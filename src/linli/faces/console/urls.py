@@ -6,13 +6,17 @@ from django.views.generic import RedirectView
 from linli.faces.console import urls_operate
 from linli.faces.console.views import (
     account,
+    audit,
     communities,
     groups,
     login,
     member,
     member_changes,
     members,
+    settings,
+    staff,
     today,
+    tokens,
 )
 
 app_name = "console"
@@ -56,5 +60,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("members/<int:member_id>/export/", member_changes.export, name="member-export"),
     path("members/<int:member_id>/erase/", member_changes.erase, name="member-erase"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.staff_invite, name="staff-invite"),
+    path("staff/<int:seat_id>/", staff.staff_seat, name="staff-seat"),
+    path("staff/<int:seat_id>/remove/", staff.staff_remove, name="staff-remove"),
+    path("staff/<int:seat_id>/renew/", staff.staff_renew, name="staff-renew"),
+    path("staff/<int:seat_id>/second-factor/", staff.staff_factor_off, name="staff-factor-off"),
+    path("audit/", audit.audit, name="audit"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.token_new, name="token-new"),
+    path("tokens/<int:token_id>/revoke/", tokens.token_revoke, name="token-revoke"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/earning/", settings.settings_earning, name="settings-earning"),
+    path("settings/policy/", settings.settings_policy, name="settings-policy"),
+    path("settings/policy/drop/", settings.settings_policy_drop, name="settings-policy-drop"),
     *urls_operate.urlpatterns,
 ]

@@ -170,7 +170,7 @@ def stage_words(stage: str) -> str:
 def tabs(current: str) -> list[Tab]:
     """The two lists of this part of the console."""
     return [
-        Tab(gettext("Groups"), reverse("console:groups"), current == "groups"),
+        Tab(pgettext("chat", "Groups"), reverse("console:groups"), current == "groups"),
         Tab(gettext("Communities"), reverse("console:communities"), current == "communities"),
     ]
 

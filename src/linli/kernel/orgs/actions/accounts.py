@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries, scope
-from linli.kernel.orgs.actions.staff import record_everywhere
+from linli.kernel.orgs.actions.staff import invitation_of, record_everywhere
 from linli.kernel.orgs.actor import Actor
 from linli.kernel.orgs.models import Seat, Staff, audit_values
 from linli.kernel.orgs.rules import Role
@@ -55,12 +55,13 @@ def reset_second_factor(*, staff: Staff, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def reset_password(*, staff: Staff, by: Actor, at: datetime) -> None:
-    """Make the present password void, so that a new invitation is the only way in. Raises CannotReset."""
+def renew_invitation(*, staff: Staff, by: Actor, at: datetime) -> str:
+    """Make the present password void; returns the secret of a link to choose another. Raises CannotReset."""
     _check_owns_all(by, staff)
     staff.set_unusable_password()
     staff.save(update_fields=["password"])
     record_everywhere("staff.password_reset", staff=staff, by=by, at=at)
+    return invitation_of(staff, at=at)
 
 
 def _check_owns_all(by: Actor, staff: Staff) -> None:
