@@ -26,6 +26,7 @@ setup: $(STATE)/linli $(STATE)/front-end $(STATE)/messages $(STATE)/bytecode ## 
 run: setup ## Start everything on this machine (Ctrl-C stops it)
 	@exec $(BIN)/linli up
 
+test: export LINLI_REQUIRE_SYNAPSE := 1
 test: setup $(STATE)/dev $(STATE)/axe $(STATE)/browser $(STATE)/synapse check ## Install what the tests need, then run everything
 
 check: lint migrations ## Run all checks and tests with what is installed

@@ -21,7 +21,10 @@ class IdentityRenamed(Fact, kind="identity.renamed"):
 
 
 class MembershipJoined(Fact, kind="membership.joined"):
-    """A member came into a group. `via`: "platform", "history" (first seen in an imported file) or "link"."""
+    """A member came into a group.
+
+    `via`: "platform" where the platform said so, "history" where somebody we had not seen join was there already.
+    """
 
     group: str
     via: str = "platform"
@@ -62,4 +65,9 @@ class MemberUntagged(Fact, kind="member.untagged"):
 
 
 class MemberErased(Fact, kind="member.erased"):
-    """A member's personal data was erased at their request; only counts remain."""
+    """A member's personal data was erased at their request; only counts remain.
+
+    `merged` are the records that had been merged into theirs.
+    """
+
+    merged: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 import io
 import json
-import os
+import random
 import tarfile
 import zipfile
 
@@ -31,7 +31,7 @@ def test_the_formats_are_the_eight_promised():
         ("", "chat.bin is empty."),
         ("hello\nworld\n", "chat.bin is in no format we read: Neutral JSONL, Zulip export, "),
         ('{"a": 1}', "chat.bin is in no format we read"),
-        (os.urandom(64).replace(b"\x1f\x8b", b"xx"), "chat.bin is in no format we read"),
+        (random.Random(4).randbytes(64).replace(b"\x1f\x8b", b"xx"), "chat.bin is in no format we read"),
         (b"PK\x03\x04 damaged", "chat.bin is a damaged zip file"),
         (b"\x1f\x8b damaged", "chat.bin is a damaged tar file"),
         ("<!DOCTYPE html><html>", "This is a web page; export the chat again and choose JSON"),

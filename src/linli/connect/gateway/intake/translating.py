@@ -77,7 +77,8 @@ class Translation:
                 yield _draft(MembershipLeft(group=record.group, reason=reason), record, place, person)
         elif not was_in and (record.kind == "join" or record.kind in _SPEAKING):
             self.changes[pair] = True
-            joined = MembershipJoined(group=record.group, via=self.via, is_rejoin=was_in is not None)
+            via = self.via if record.kind == "join" else "history"
+            joined = MembershipJoined(group=record.group, via=via, is_rejoin=was_in is not None)
             yield _draft(joined, record, place, person)
 
 
