@@ -33,7 +33,8 @@ def inside(cast):
 
 
 @pytest.fixture
-def hub(cast):
+def hub(cast, monkeypatch):
+    monkeypatch.setattr(hubs, "IDLE_SECONDS", 0.05)
     threads = ThreadPoolExecutor(2)
 
     def read(room, position):
@@ -61,6 +62,17 @@ async def take(subscriber, count):
     return [one.what for one in found]
 
 
+def run(hub, watching):
+    """Watch, then wait until the hub has let go of its connection."""
+
+    async def whole():
+        found = await watching
+        await hub.rest()
+        return found
+
+    return asyncio.run(whole())
+
+
 def test_changes_before_and_after_coming_arrive_in_order(inside, hub):
     say(inside, "before", 1)
 
@@ -70,7 +82,7 @@ def test_changes_before_and_after_coming_arrive_in_order(inside, hub):
             await asyncio.to_thread(say, inside, "after", 2)
             return first + await take(subscriber, 1)
 
-    assert asyncio.run(watch()) == ["before", "after"]
+    assert run(hub, watch()) == ["before", "after"]
 
 
 def test_two_who_come_at_different_times_hear_everything(inside, hub):
@@ -82,7 +94,7 @@ def test_two_who_come_at_different_times_hear_everything(inside, hub):
                 await asyncio.to_thread(say, inside, "two", 2)
                 return await take(early, 1), await take(late, 4)
 
-    assert asyncio.run(watch()) == (["two"], ["", "", "one", "two"])
+    assert run(hub, watch()) == (["two"], ["", "", "one", "two"])
 
 
 def test_nothing_is_kept_when_the_last_page_has_gone(inside, hub):
@@ -91,7 +103,7 @@ def test_nothing_is_kept_when_the_last_page_has_gone(inside, hub):
             pass
         return hub._feeds
 
-    assert asyncio.run(watch()) == {}
+    assert run(hub, watch()) == {}
 
 
 def test_who_reads_too_slowly_is_lost_and_not_the_memory(inside, hub, monkeypatch):
@@ -103,7 +115,7 @@ def test_who_reads_too_slowly_is_lost_and_not_the_memory(inside, hub, monkeypatc
         async with hub.watch(inside.room.id, position=0) as subscriber:
             return subscriber.is_lost, subscriber.queue.qsize()
 
-    assert asyncio.run(watch()) == (True, 2)
+    assert run(hub, watch()) == (True, 2)
 
 
 def test_a_broken_connection_is_made_anew(inside, hub, monkeypatch):
@@ -124,4 +136,4 @@ def test_a_broken_connection_is_made_anew(inside, hub, monkeypatch):
             await asyncio.to_thread(say, inside, "two", 2)
             return first + await take(subscriber, 1)
 
-    assert asyncio.run(watch()) == ["one", "two"]
+    assert run(hub, watch()) == ["one", "two"]

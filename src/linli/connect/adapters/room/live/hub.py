@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from linli.connect.adapters.room.writing import WAKE
 
 QUEUE_LENGTH = 256
 LOOK_AGAIN_SECONDS = 15.0
+IDLE_SECONDS = 1.0
 PAUSE_SECONDS = 1.0
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -47,10 +49,11 @@ class Subscriber(Generic[T]):
 
 @dataclass(eq=False)
 class Feed(Generic[T]):
-    """A room that somebody watches: how far it was read, and for whom."""
+    """A room that somebody watches: how far it was read, for whom, and how many watch or are about to."""
 
     position: int
     subscribers: set[Subscriber[T]] = field(default_factory=set)
+    watching: int = 0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -74,18 +77,25 @@ class Hub(Generic[T]):
     @contextlib.asynccontextmanager
     async def watch(self, room: int, *, position: int) -> AsyncIterator[Subscriber[T]]:
         """A subscriber that gets everything after `position`, from before or after it came, in order."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._listen())
         subscriber: Subscriber[T] = Subscriber(room)
         feed = self._feeds.setdefault(room, Feed(position))
+        feed.watching += 1
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._listen())
         try:
             async with feed.lock:
                 await self._catch_up(subscriber, feed, position)
             yield subscriber
         finally:
             feed.subscribers.discard(subscriber)
-            if not feed.subscribers and self._feeds.get(room) is feed and not feed.lock.locked():
+            feed.watching -= 1
+            if not feed.watching:
                 del self._feeds[room]
+
+    async def rest(self) -> None:
+        """Wait until the connection is given up, which happens soon after the last page has gone."""
+        if self._task is not None:
+            await self._task
 
     async def _catch_up(self, subscriber: Subscriber[T], feed: Feed[T], position: int) -> None:
         """Give a new page what it has missed; afterwards it is where the feed is, and goes on with it."""
@@ -139,13 +149,14 @@ class Hub(Generic[T]):
     async def _listen_once(self) -> None:
         async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
             await connection.execute(f"LISTEN {WAKE}")
+            looked_at = 0.0
             while self._feeds:
-                await self._refresh_all()
-                async for notice in connection.notifies(timeout=LOOK_AGAIN_SECONDS):
+                if time.monotonic() - looked_at > LOOK_AGAIN_SECONDS:
+                    looked_at = time.monotonic()
+                    await self._refresh_all()
+                async for notice in connection.notifies(timeout=IDLE_SECONDS):
                     if notice.payload.isdigit():
                         await self._refresh(int(notice.payload))
-                    if not self._feeds:
-                        return
 
     async def _refresh_all(self) -> None:
         """All watched rooms, now and then: a wake-up that was lost costs seconds, never a message."""
