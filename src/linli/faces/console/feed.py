@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext
-
+from linli.faces.console import telling
 from linli.faces.console.looks import Look, look_of
 from linli.facts import gateway, growth, members, moderation, playbooks
 from linli.kernel.events import recent
@@ -51,13 +50,9 @@ def _is_news(event: Event) -> bool:
     )
 
 
-def sentence(event: Event) -> str:
-    """The sentence of an event in the reader's language."""
-    said = sentences.sentence_of(event.fact)
-    return gettext(said.msgid) % said.params
-
-
 def _news(event: Event, known: dict[int, str], places: dict[int, str]) -> News:
     who = known.get(event.member, "") if event.member is not None else ""
     place = places.get(event.community, "") if event.community is not None else ""
-    return News(who, sentence(event), place, event.occurred_at, look_of(event.kind), event.member)
+    said = sentences.sentence_of(event.fact)
+    what = telling.tell(said.msgid, said.params, event.kind)
+    return News(who, what, place, event.occurred_at, look_of(event.kind), event.member)

@@ -48,7 +48,9 @@ class Announcement(forms.Form):
 class Rules(forms.Form):
     """The rules, whole; publishing makes a new version."""
 
-    text = forms.CharField(label=pgettext_lazy("community", "Rules"), max_length=20000, widget=forms.Textarea(attrs={"rows": 9}))
+    text = forms.CharField(
+        label=pgettext_lazy("community", "Rules"), max_length=20000, widget=forms.Textarea(attrs={"rows": 9})
+    )
 
 
 class Group(forms.Form):

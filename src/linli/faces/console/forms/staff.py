@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from linli.faces.console.forms.ticks import Ticks
 from linli.faces.ui.words import role_name
 from linli.kernel.orgs.rules import Role
 
@@ -17,7 +18,7 @@ class Seat(forms.Form):
         label=_("Only these communities"),
         coerce=int,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         help_text=_("Tick none to reach all of them."),
     )
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.faces.console import powers
+from linli.faces.console.forms.ticks import Ticks
 from linli.kernel.orgs.rules import EVENTS_WRITE, Permission
 
 
@@ -15,7 +16,7 @@ class Token(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         error_messages={"required": _("A token that may do nothing is of no use: tick at least one.")},
     )
     expires_on = forms.DateField(

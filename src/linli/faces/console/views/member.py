@@ -6,10 +6,9 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from linli.faces.console import actors
+from linli.faces.console import actors, telling
 from linli.faces.console.actors import Named
 from linli.faces.console.doors import or_404
 from linli.faces.console.looks import Look, look_of
@@ -22,10 +21,10 @@ from linli.people.communities import naming
 from linli.people.members.queries import people, profile, timeline
 from linli.people.members.queries.timeline import Timeline
 from linli.run.growth.queries import ledger
-from linli.run.playbooks.queries import runs
+from linli.run.playbooks.queries import runs, under_way
 
 A_PAGE = 40
-RUNS_SHOWN = 8
+RUNS_SHOWN, PLAYBOOKS_SHOWN = 8, 12
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ def member(request: StaffRequest, member_id: int) -> HttpResponse:
         is_first=not request.GET.get("before"),
         funds=ledger.get_funds(found.id),
         runs=list(runs.runs(member=found.id, reach=request.seat.reach)[:RUNS_SHOWN]),
+        playbooks=under_way.playbooks_at_work(limit=PLAYBOOKS_SHOWN),
         may_edit=orgs.can(request.seat, Permission.MEMBER_EDIT),
         may_export=orgs.can(request.seat, Permission.MEMBER_EXPORT),
         is_whole=request.seat.reach is None,
@@ -77,7 +77,7 @@ def _told(request: StaffRequest, life: Timeline) -> list[Told]:
     by = actors.named(request, {one.actor for one in life.entries if _is_worth_naming(one.actor)})
     return [
         Told(
-            what=gettext(one.sentence) % one.params,
+            what=telling.tell(one.sentence, one.params, one.kind),
             quote=one.quote,
             place=places[one.group].name if one.group in places else "",
             at=one.occurred_at,
