@@ -8,6 +8,7 @@ _NAMES = (
     "景行 嘉言 亦然 静好 九歌 北辰 采薇 扶苏 归雁 海棠 寄北 见山"
 )
 NAMES = tuple(_NAMES.split())
+SURNAMES = "陈林李王张刘周吴郑何"
 BOOKS = ("《边城》", "《呼兰河传》", "《围城》", "《小王子》", "《瓦尔登湖》", "《傲慢与偏见》", "《红楼梦》")
 FEELINGS = ("很安静", "有点难过", "停不下来", "要慢慢读", "忽然懂了", "想再读一遍", "没有想象中难")
 TOPICS = ("开头那一段", "人物的名字", "结尾", "对话", "写景的地方", "译文", "这一章的比喻")
@@ -68,9 +69,9 @@ def advert(rng: random.Random) -> str:
 
 
 def name(number: int) -> str:
-    """A name for the n-th person; after the last one they start again with a number."""
-    round_, place = divmod(number, len(NAMES))
-    return NAMES[place] if round_ == 0 else f"{NAMES[place]}{round_ + 1}"
+    """A name for the n-th person; after the last one they start again with a surname before them."""
+    turn, place = divmod(number, len(NAMES))
+    return NAMES[place] if turn == 0 else SURNAMES[(turn - 1) % len(SURNAMES)] + NAMES[place]
 
 
 def _fill(rng: random.Random, sentences: tuple[str, ...]) -> str:
