@@ -1,5 +1,6 @@
 """Rows of the outbox in words: what, where to, on whose behalf, how it stands and why."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from linli.connect.gateway.outbox import queries
 from linli.people.communities import queries as communities
 from linli.people.members.queries import names
 
+_PLAYBOOK = re.compile(r"playbook (?P<playbook>\S+) / step (?P<step>\S+)")
 HUES = {
     "planned": "sky",
     "reserved": "sky",
@@ -44,6 +46,12 @@ class Row:
     can: tuple[str, ...]
 
     @property
+    def run(self) -> int | None:
+        """The run of a playbook that wants it."""
+        kind, _colon, id = self.origin.partition(":")
+        return int(id) if kind == "run" and id.isdigit() else None
+
+    @property
     def last(self) -> str:
         """How it stands now."""
         return self.why[-1] if self.why else ""
@@ -61,7 +69,7 @@ def rows_of(effects: Iterable[Effect]) -> list[Row]:
             text=str(one.payload.get("text") or one.payload.get("emoji") or one.payload.get("reason") or ""),
             where=groups.get(one.group_id or 0, "") or one.target,
             whom=people.get(one.member_id or 0, ""),
-            source=one.source or one.sender or one.origin,
+            source=source_words(one.source or one.sender or one.origin),
             origin=one.origin,
             state=one.state,
             state_words=state_words(one.state),
@@ -74,6 +82,14 @@ def rows_of(effects: Iterable[Effect]) -> list[Row]:
         )
         for one in found
     ]
+
+
+def source_words(source: str) -> str:
+    """On whose behalf, in the reader's language where the outbox names a playbook and its step."""
+    found = _PLAYBOOK.fullmatch(source)
+    if found is None:
+        return source
+    return gettext("playbook {playbook}, step {step}").format(playbook=found["playbook"], step=found["step"])
 
 
 def verb_words(verb: str) -> str:

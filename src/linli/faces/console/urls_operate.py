@@ -34,8 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", channels.channels, name="channels"),
     path("channels/connect/", channels.channel_connect, name="channel-connect"),
     path("channels/room/", room_links.room_open, name="room-open"),
-    path("channels/import/", importing.importing, name="import"),
-    path("channels/import/<int:import_id>/", importing.import_report, name="import-report"),
+    path("channels/import/", importing.importing, name="channel-import"),
+    path("channels/import/<int:import_id>/", importing.import_report, name="channel-import-report"),
     path("channels/<int:channel_id>/", channels.channel, name="channel"),
     path("channels/<int:channel_id>/doctor/", channels.channel_doctor, name="channel-doctor"),
     path(

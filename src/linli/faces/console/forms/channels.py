@@ -12,7 +12,9 @@ from linli.faces.console.forms.operate import Choices
 class ConnectMatrix(forms.Form):
     """What Linli must know of a homeserver."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("How your colleagues know it."))
+    name = forms.CharField(
+        label=_("Name of the channel"), max_length=80, help_text=_("How your colleagues know it.")
+    )
     homeserver = forms.CharField(
         label=_("Address of the homeserver"),
         max_length=200,

@@ -38,7 +38,7 @@ def importing(request: StaffRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             messages.success(request, gettext("The import has begun; it goes on when you leave this page."))
-            return go(request, "console:import")
+            return go(request, "console:channel-import")
     return page(
         request,
         "console/importing/import.html",
