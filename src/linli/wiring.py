@@ -10,6 +10,7 @@ from linli.connect.gateway.contract import Adapter
 from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.hooks import Guard, ZoneFinder
 from linli.facts.communities import GroupClosed
+from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.facts.members import (
     IdentityRenamed,
     IdentitySeen,
@@ -48,6 +49,7 @@ LANES: Lanes = {
         Reaction(members.keep_members, IdentitySeen, IdentityRenamed),
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
+        Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
         Reaction(room.forget_erased_guests, MemberErased),
@@ -55,8 +57,8 @@ LANES: Lanes = {
         Reaction(growth.check_in_from_chat, MessagePosted),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
         Reaction(growth.follow_merges, MembersMerged, MergeUndone),
-        Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
+        Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     ),
     "measure": (Reaction(insights.keep_rollups, *COUNTED),),
 }
