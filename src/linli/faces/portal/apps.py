@@ -10,8 +10,10 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        """What the built-in rooms hold belongs into a member's export; they are too low to say so."""
+        """What rooms and outbox hold belongs into a member's export; they are too low to say so."""
         from linli.connect.adapters.room import queries as rooms
+        from linli.connect.gateway.outbox import export as outbox
         from linli.people.members import exports
 
         exports.register("room", rooms.export)
+        exports.register("outbox", outbox.export)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from linli.facts.members import MemberErased
 from linli.kernel.events.event import Event
 from linli.run.moderation.actions import evidence, judging
 
@@ -13,4 +14,6 @@ def moderate_messages(events: Sequence[Event]) -> None:
 
 def forget_evidence_of_erased_members(events: Sequence[Event]) -> None:
     """MemberErased: what they wrote leaves the cases."""
-    evidence.forget_evidence_of({event.member for event in events if event.member is not None})
+    erased = {event.member for event in events if event.member is not None}
+    merged = {one for event in events if isinstance(event.fact, MemberErased) for one in event.fact.merged}
+    evidence.forget_evidence_of(erased | merged)

@@ -8,3 +8,10 @@ class PlaybooksConfig(AppConfig):
 
     name = "linli.run.playbooks"
     label = "playbooks"
+
+    def ready(self) -> None:
+        """A member's export holds what this room knows."""
+        from linli.people.members import exports
+        from linli.run.playbooks.queries import export
+
+        exports.register("playbooks", export.export)

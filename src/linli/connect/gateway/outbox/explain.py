@@ -123,6 +123,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     "origin": lambda: _("What wanted it has ended (%(detail)s)."),
     "guard": lambda: _("Linli could not find out whether it is still wanted."),
     "too_long": lambda: _("The text is too long for the platform (%(detail)s bytes)."),
+    "erased": lambda: _("The person it was for was erased at their request."),
     "missed": lambda: _("Nobody did it in time."),
     "skipped": lambda: _("A person skipped it: %(detail)s"),
     "cancelled": lambda: _("A person cancelled it: %(detail)s"),

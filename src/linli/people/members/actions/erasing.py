@@ -30,13 +30,19 @@ UPDATE events SET data = CASE kind
     WHEN 'member.tagged' THEN jsonb_set(data, '{tag}', '""')
     WHEN 'member.untagged' THEN jsonb_set(data, '{tag}', '""')
     WHEN 'group.noted' THEN data - 'note'
+    WHEN 'task.opened' THEN jsonb_set(data, '{title}', '""')
 END
 WHERE org_id = %s AND member_id = ANY(%s) AND kind IN ('message.posted', 'message.edited', 'identity.seen',
-    'identity.renamed', 'member.tagged', 'member.untagged', 'group.noted')
+    'identity.renamed', 'member.tagged', 'member.untagged', 'group.noted', 'task.opened')
 """
 _WITHOUT_ERRORS = """
 UPDATE parked_events SET error = '' WHERE org_id = %s
     AND event_id IN (SELECT id FROM events WHERE org_id = %s AND member_id = ANY(%s))
+"""
+_WITHOUT_AUDITED_WORDS = """
+UPDATE orgs_auditentry SET before = before - 'tag' - 'name', after = after - 'tag' - 'name'
+WHERE org_id = %s AND (subject = ANY(%s) OR (jsonb_typeof(after->'members') = 'array' AND after->'members' <> '[]'
+        AND after->'members' <@ to_jsonb(%s::bigint[])))
 """
 
 
@@ -58,7 +64,7 @@ def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
     ids = people.all_ids(locked.id)
     _forget_who(ids, at)
     _forget_words(ids)
-    log.append_one(MemberErased(), by=by, at=at, member=locked.id)
+    log.append_one(MemberErased(merged=tuple(ids[1:])), by=by, at=at, member=locked.id)
     audit.record("member.erased", subject=f"member:{locked.id}", by=by, at=at)
     member.refresh_from_db()
 
@@ -80,3 +86,4 @@ def _forget_words(ids: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WITHOUT_ERRORS, [org, org, list(ids)])
         cursor.execute(_WITHOUT_WORDS, [org, list(ids)])
+        cursor.execute(_WITHOUT_AUDITED_WORDS, [org, [f"member:{one}" for one in ids], list(ids)])

@@ -22,7 +22,7 @@ def follow(event: Event) -> None:
     elif isinstance(event.fact, MemberErased) and event.member is not None:
         alive = Run.objects.filter(member_id=event.member, state__in=ALIVE).order_by("id")
         advance(_stops(list(alive.values_list("id", flat=True)), "erased", event, at))
-        _forget(event.member)
+        _forget([event.member, *event.fact.merged])
 
 
 def _stop_doubled(merged: int, into: int, event: Event, at: datetime) -> None:
@@ -52,12 +52,12 @@ def _hand_over(merged: int, into: int) -> None:
         cursor.execute("UPDATE playbooks_wait SET member_id = %s WHERE run_id = ANY(%s)", [into, moved])
 
 
-def _forget(member: int) -> None:
+def _forget(members: list[int]) -> None:
     """Names and notes leave the tasks, and what conditions read leaves the visits and reasons."""
-    runs = Run.objects.filter(member_id=member)
+    runs = Run.objects.filter(member_id__in=members)
     Task.objects.filter(run__in=runs).update(title=F("step"), form={})
     StepVisit.objects.filter(run__in=runs).update(inputs={})
-    Skip.objects.filter(member_id=member).delete()
+    Skip.objects.filter(member_id__in=members).delete()
 
 
 def _stops(runs: list[int], outcome: str, event: Event, at: datetime) -> list[Impulse]:
