@@ -41,8 +41,8 @@ UPDATE parked_events SET error = '' WHERE org_id = %s
 """
 _WITHOUT_AUDITED_WORDS = """
 UPDATE orgs_auditentry SET before = before - 'tag' - 'name', after = after - 'tag' - 'name'
-WHERE org_id = %s AND (subject = ANY(%s) OR (jsonb_typeof(after->'members') = 'array' AND after->'members' <> '[]'
-        AND after->'members' <@ to_jsonb(%s::bigint[])))
+WHERE org_id = %s AND (subject = ANY(%s) OR (jsonb_typeof(after->'members') = 'array'
+    AND after->'members' <> '[]' AND after->'members' <@ to_jsonb(%s::bigint[])))
 """
 
 
