@@ -8,6 +8,7 @@ from linli.connect.adapters.room import reactions as room
 from linli.connect.adapters.room.adapter import RoomAdapter
 from linli.connect.gateway.contract import Adapter
 from linli.connect.gateway.intake.forgetting import forget_recalled
+from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, ZoneFinder
 from linli.facts.communities import GroupClosed
 from linli.facts.gateway import SendingPaused, SendingResumed
@@ -53,6 +54,7 @@ LANES: Lanes = {
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
         Reaction(room.forget_erased_guests, MemberErased),
+        Reaction(forget_erased_members, MemberErased),
         Reaction(growth.award_points_for_messages, MessagePosted),
         Reaction(growth.check_in_from_chat, MessagePosted),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
