@@ -28,6 +28,7 @@ AREAS = (
     "events.",
     "room.",
 )
+LISTED, LONGEST = 8, 160
 _PAGES = {"member": "console:member", "community": "console:community", "playbook": "console:playbook"}
 
 
@@ -106,8 +107,11 @@ def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> tuple
 def _shown(value: object) -> str:
     if value is None:
         return ""
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 200 else f"{text[:200]}…"
+    if isinstance(value, list):
+        rest = f" … ({len(value)})" if len(value) > LISTED else ""
+        return ", ".join(map(str, value[:LISTED])) + rest
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _url(kind: str, number: str) -> str:

@@ -21,6 +21,7 @@ KINDS = (
     gateway.EffectFailed.kind,
     gateway.EffectUnknown.kind,
 )
+LOOKED_THROUGH = 150
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class News:
 
 def news(*, places: dict[int, str], at: datetime, limit: int = 8) -> list[News]:
     """The newest events of the communities whose names are given; two queries."""
-    events = recent.recent_events(kinds=KINDS, communities=list(places), at=at, limit=4 * limit)
+    events = recent.recent_events(kinds=KINDS, communities=list(places), at=at, limit=LOOKED_THROUGH)
     found = [one for one in events if _is_news(one)][:limit]
     known = names.names_of({one.member for one in found if one.member is not None})
     return [_news(one, known, places) for one in found]

@@ -32,6 +32,19 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("example-chat", "/console/_/components/chat/", needs_login=False),
     ShotPage("example-login", "/console/_/components/login/", needs_login=False),
     ShotPage("missing", "/no-such-page/", needs_login=False, status=404),
+    ShotPage("login", "/console/login/", needs_login=False),
+    ShotPage("account", "/console/account/"),
+    ShotPage("account-password", "/console/account/password/"),
+    ShotPage("account-second-factor", "/console/account/second-factor/"),
+    ShotPage("member", start="/console/members/", follow="#rows td .ll-person a"),
+    ShotPage("communities", "/console/communities/"),
+    ShotPage("community", start="/console/communities/", follow="td .ll-person a"),
+    ShotPage("community-new", "/console/communities/new/"),
+    ShotPage("staff-invite", "/console/staff/invite/"),
+    ShotPage("staff-seat", start="/console/staff/", follow="td a.btn"),
+    ShotPage("token-new", "/console/tokens/new/"),
+    ShotPage("settings-earning", "/console/settings/earning/"),
+    ShotPage("settings-policy", "/console/settings/policy/"),
 )
 
 # Pictures for documents of pages that are in the navigation.
