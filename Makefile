@@ -49,7 +49,7 @@ shots: ## Photograph and check every page, in both languages and three widths, i
 	$(BIN)/python tools/with_linli.py $(BIN)/python tools/shots.py --base {url} --login {login} {password}
 
 bench: ## Measure the speed of the main roads
-	$(BIN)/linli bench
+	$(BIN)/linli bench --json --page docs/bench.md
 
 lock: ## Resolve the requirements anew
 	$(UV) pip compile $(LOCKING) pyproject.toml -o requirements/base.txt

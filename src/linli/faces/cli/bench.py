@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from linli.faces.cli import readiness
+from linli.faces.cli import bench_page, readiness
 from linli.kernel.errors import Refusal
 from linli.settings import environment
 
@@ -31,6 +32,9 @@ def bench(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Small sizes, to see that everything runs.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON a figure.")] = False,
+    page: Annotated[
+        Path | None, typer.Option(help="Write a table of the figures into this file, too.")
+    ] = None,
 ) -> None:
     """Measure the main roads on a database of its own; ratios compare with a bare equivalent in the same
     run.
@@ -39,11 +43,15 @@ def bench(
         if name not in NAMES:
             raise NoSuchBench(f"no figure is called {name!r}; there are: {', '.join(NAMES)}")
     sys.path.insert(0, str(environment.ROOT))
+    measured: list[dict[str, Any]] = []
     for name in names or NAMES:
         with Console(stderr=True).status(f"Measuring {name}"), _own_database():
             figures = import_module(f"bench.{_MODULES.get(name, name)}").run(quick)
         for figure in figures:
             typer.echo(json.dumps(figure) if as_json else _line(figure))
+        measured += figures
+    if page is not None:
+        bench_page.write(page, measured, day=datetime.now(UTC).date().isoformat())
 
 
 def _line(figure: dict[str, Any]) -> str:
