@@ -10,8 +10,8 @@ from linli import __version__
 
 _HEAD = """# Measured
 
-Made by `make bench`. Rates move with whatever else a machine does; a ratio compares two things measured in the
-same run, and is what to watch. Default sizes are those of the targets.
+Made by `make bench`. Rates move with whatever else a machine does; a ratio compares two things measured in one
+run, and is what to watch. Default sizes are those of the targets.
 
 """
 
