@@ -10,7 +10,7 @@ from linli import __version__
 
 _HEAD = """# Measured
 
-Made by `make bench`. Rates move with whatever else a machine does; a ratio compares two things measured in one
+Made by `make bench`. Rates move with whatever else a machine does; a ratio compares two things of one
 run, and is what to watch. Default sizes are those of the targets.
 
 """
