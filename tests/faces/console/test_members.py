@@ -76,6 +76,7 @@ def test_htmx_gets_the_rows_only(lin):
     answer = lin.get(f"{LIST}?q=su", headers={"HX-Request": "true"})
 
     assert "苏苏" in answer.text
+    assert f'action="{LIST}?q=su"' in answer.text  # "choose all" means what is shown now
     assert "<html" not in answer.text
 
 

@@ -55,7 +55,7 @@ def member(request: StaffRequest, member_id: int) -> HttpResponse:
         is_first=not request.GET.get("before"),
         funds=ledger.get_funds(found.id),
         runs=list(runs.runs(member=found.id, reach=request.seat.reach)[:RUNS_SHOWN]),
-        playbooks=under_way.playbooks_at_work(limit=PLAYBOOKS_SHOWN),
+        playbooks=under_way.playbooks_at_work(reach=request.seat.reach, limit=PLAYBOOKS_SHOWN),
         may_edit=orgs.can(request.seat, Permission.MEMBER_EDIT),
         may_export=orgs.can(request.seat, Permission.MEMBER_EXPORT),
         is_whole=request.seat.reach is None,

@@ -39,7 +39,7 @@ def today(request: StaffRequest) -> HttpResponse:
         heat=figures.heat_of(cohorts.cohorts) if cohorts.cohorts else None,
         taken_at=cohorts.taken_at,
         groups=figures.rows_of(groups),
-        playbooks=under_way.playbooks_at_work(),
+        playbooks=under_way.playbooks_at_work(reach=reach),
         news=feed.news(places=places, at=request.now),
         is_new=not places,
         setup_url=url_or_none("console:communities") or "",

@@ -22,8 +22,11 @@ class AtWork:
     stuck: int
 
 
-def playbooks_at_work(*, limit: int = 6) -> list[AtWork]:
-    """Active and paused playbooks of the organisation in scope, the busiest first; one query."""
+def playbooks_at_work(*, reach: frozenset[int] | None = None, limit: int = 6) -> list[AtWork]:
+    """Active and paused playbooks, the busiest first, with their runs in the communities of a seat (None =
+    all); one query.
+    """
+    places = None if reach is None else sorted(reach)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.id, coalesce(nullif(p.title, ''), p.code), p.state, v.number, r.runs, r.people, r.stuck"
@@ -31,8 +34,8 @@ def playbooks_at_work(*, limit: int = 6) -> list[AtWork]:
             " LATERAL (SELECT count(*) runs, count(*) FILTER (WHERE state = 'blocked_task') people,"
             "  count(*) FILTER (WHERE trouble <> '') stuck FROM (SELECT state, trouble FROM playbooks_run"
             "  WHERE playbook_id = p.id AND state = ANY('{waiting,ready,running,blocked_task,paused}')"
-            "  LIMIT %s) s) r"
+            "  AND (%s::bigint[] IS NULL OR community_id = ANY(%s)) LIMIT %s) s) r"
             " WHERE p.org_id = %s AND p.state IN ('active', 'paused') ORDER BY r.runs DESC, p.id LIMIT %s",
-            [COUNTED_UP_TO, scope.org_id(), limit],
+            [places, places, COUNTED_UP_TO, scope.org_id(), limit],
         )
         return [AtWork(*row) for row in cursor.fetchall()]
