@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from tests import rooms
 from tests.cast import AT, cast, hear  # noqa: F401
@@ -7,6 +8,12 @@ from tests.cast import AT, cast, hear  # noqa: F401
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

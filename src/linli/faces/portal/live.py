@@ -221,11 +221,12 @@ def _cookie(scope: Scope) -> str:
         found = SimpleCookie(given.decode("latin-1")).get(sessions.COOKIE)
     except CookieError:
         return ""
-    return str(found.value) if found else ""
+    return found.value if found else ""
 
 
 def _query(scope: Scope, name: str) -> str:
-    return parse_qs(scope["query_string"].decode("latin-1")).get(name, [""])[0]
+    asked: str = scope["query_string"].decode("latin-1")
+    return parse_qs(asked).get(name, [""])[0]
 
 
 def _after(scope: Scope, present: int) -> int:
