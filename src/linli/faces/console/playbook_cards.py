@@ -29,13 +29,13 @@ def cards(
     """The trigger, then every step in the order of the document; plain waits stand on the wire."""
     made = [_trigger(document, begun)]
     wire = gettext("at once")
-    for step in document.steps:
+    following = [*(one.id for one in document.steps[1:]), END]
+    for step, after in zip(document.steps, following, strict=True):
         if isinstance(step, Wait) and not step.arms and not _is_jumped_to(step, document):
             wire = _plus(step)
             continue
-        made.append(
-            _card(step, (counts or {}).get(step.id, StepCount()), wire, has_counts=counts is not None)
-        )
+        count = (counts or {}).get(step.id, StepCount())
+        made.append(_card(step, count, wire, after=after, has_counts=counts is not None))
         wire = ""
     return made
 
@@ -93,8 +93,10 @@ def _trigger(document: Playbook, begun: int | None) -> StepCard:
     )
 
 
-def _card(step: AnyStep, count: StepCount, wire: str, *, has_counts: bool) -> StepCard:
+def _card(step: AnyStep, count: StepCount, wire: str, *, after: str, has_counts: bool) -> StepCard:
     title, text, hue = _face(step)
+    if isinstance(step, Post | Award) and step.next != after:
+        text = f"{text} → {_target(step.next)}"
     return StepCard(
         kind_words(step),
         title,

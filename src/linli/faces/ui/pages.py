@@ -45,6 +45,17 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("token-new", "/console/tokens/new/"),
     ShotPage("settings-earning", "/console/settings/earning/"),
     ShotPage("settings-policy", "/console/settings/policy/"),
+    ShotPage("channel", start="/console/channels/", follow="td .ll-person a"),
+    ShotPage("channel-connect", "/console/channels/connect/"),
+    ShotPage("channel-import", "/console/channels/import/"),
+    ShotPage("playbook", start="/console/playbooks/", follow="td a.ll-strong"),
+    ShotPage("playbook-new", "/console/playbooks/new/"),
+    ShotPage("run", start="/console/playbooks/1/", follow="#runs td .ll-person a"),
+    ShotPage("outbox-unsent", "/console/outbox/?state=suppressed"),
+    ShotPage("moderation-rules", "/console/moderation/rules/"),
+    ShotPage("moderation-rule-set", start="/console/moderation/rules/", follow="td a.ll-strong"),
+    ShotPage("points-rules", "/console/points/rules/"),
+    ShotPage("points-member", start="/console/points/", follow="#rows td .ll-person a"),
 )
 
 # Pictures for documents of pages that are in the navigation.

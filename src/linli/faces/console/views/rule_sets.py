@@ -180,7 +180,7 @@ def _lines(request: StaffRequest) -> list[RuleSetLine]:
             mode=one.mode,
             has_fallen_back=one.fell_back_at is not None,
             community=places.get(one.community_id or 0, ""),
-            words=sum(lists.word_lists(one.id).values_list("size", flat=True)),
+            words=sum(getattr(each, "size", 0) for each in lists.word_lists(one.id)),
         )
         for one in lists.rule_sets()
         if one.community_id is None or one.community_id in places
