@@ -71,7 +71,7 @@ def pytest_unconfigure():
 
 
 def flush_patiently(flush):
-    """A thread that answers a platform may still read when a test is over: emptying tables tries again then."""
+    """A thread that answers a platform may still read when a test is over: empty the tables again then."""
 
     def flushing(operations, sql_list):
         for _attempt in range(3):

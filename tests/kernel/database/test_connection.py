@@ -12,7 +12,7 @@ def test_the_own_database_keeps_its_address_through_the_settings(tmp_path):
 
     address = conninfo_to_dict(dsn_of(configure(default_dsn(home), home)))
 
-    assert address == {"dbname": "linli", "user": "linli", "host": str(home / "postgres")}
+    assert address == {"dbname": "linli", "user": "linli", "host": str(layout_of(home).socket_directory)}
 
 
 def test_another_database_keeps_password_port_and_options(tmp_path):
