@@ -324,16 +324,17 @@ def test_a_script_in_a_nickname_is_text_on_every_page(world):
         assert SCRIPT not in shown
 
 
-def test_a_script_said_in_a_room_is_text_on_the_phone_page(world):
-    speaking.post(
-        stay=world.room.su, text=SCRIPT, reply_to="", picture=None, client_key="k", at=timezone.now()
-    )
+def test_a_script_as_a_name_and_as_a_message_is_text_on_the_phone_page(world):
+    now, name = timezone.now(), "<script>x</script>"
+    stay = joining.join(link=world.room.link, guest=None, name=name, at=now).stay
+    speaking.post(stay=stay, text=SCRIPT, reply_to="", picture=None, client_key="k", at=now)
     momo = rooms.client_of(world.room.momo.guest)
 
     shown = momo.get(f"/m/room/{world.room.address}/").content.decode()
 
-    assert escape(SCRIPT) in shown
-    assert SCRIPT not in shown
+    for words in (name, SCRIPT):
+        assert escape(words) in shown
+        assert words not in shown
 
 
 @pytest.mark.parametrize("path", ["members/{member}/", "members/{member}/tag/", "groups/{group}/"])
