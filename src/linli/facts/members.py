@@ -23,7 +23,8 @@ class IdentityRenamed(Fact, kind="identity.renamed"):
 class MembershipJoined(Fact, kind="membership.joined"):
     """A member came into a group.
 
-    `via`: "platform" where the platform said so, "history" where somebody we had not seen join was there already.
+    `via`: "platform" where the platform said so, "history" where somebody was there already when we first saw
+    them.
     """
 
     group: str
