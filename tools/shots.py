@@ -34,6 +34,7 @@ class Options:
 
     base: str
     login: tuple[str, str] | None
+    room: str | None
     only: tuple[str, ...]
     into: Path
     pictures: Path | None
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for language in options.languages:
             context = _context(browser, language)
             _log_in(context, options, language)
+            _join(context, options)
             for one, width in _wanted(options):
                 findings += _take(context, options, one, language, width)
                 taken += 1
@@ -83,6 +85,7 @@ def _read(arguments: Sequence[str] | None) -> Options:
     parser.add_argument(
         "--login", nargs=2, metavar=("EMAIL", "PASSWORD"), help="staff account; without it only public pages"
     )
+    parser.add_argument("--room", help="link into a room; without it no pages of members")
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="names of pages; may be repeated"
     )
@@ -100,6 +103,7 @@ def _read(arguments: Sequence[str] | None) -> Options:
     return Options(
         base=given.base.rstrip("/"),
         login=tuple(given.login) if given.login else None,
+        room=given.room,
         only=tuple(given.only),
         into=given.into,
         pictures=given.pictures,
@@ -121,6 +125,8 @@ def _wanted(options: Options) -> Iterator[tuple[pages.ShotPage, int]]:
         if options.only and one.name not in options.only:
             continue
         if one.needs_login and options.login is None:
+            continue
+        if one.is_portal and options.room is None:
             continue
         for width in options.widths:
             yield one, width
@@ -145,6 +151,18 @@ def _log_in(context: BrowserContext, options: Options, language: str) -> None:
     if page.locator(f"button[name=language][value={language}]").count():
         with page.expect_navigation():
             page.click(f"button[name=language][value={language}]")
+    page.close()
+
+
+def _join(context: BrowserContext, options: Options) -> None:
+    """Come into the room as a member, so that the members' pages are theirs."""
+    if options.room is None:
+        return
+    page = context.new_page()
+    _goto(page, options.base + "/m/" + options.room.partition("/m/")[2])
+    page.fill("[name=name]", "小川")
+    with page.expect_navigation():
+        page.click("main button")
     page.close()
 
 

@@ -1,6 +1,6 @@
 """Runs a command beside a whole installation that is thrown away afterwards.
 
-python tools/with_linli.py COMMAND …      {url}, {login} and {password} in the command are filled in
+python tools/with_linli.py COMMAND …      {url}, {login}, {password} and {room} in the command are filled in
 """
 
 import os
@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+
+import django
 
 PATIENCE_SECONDS = 180
 
@@ -34,17 +36,20 @@ def wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def filled(command: list[str], url: str) -> list[str]:
-    from linli.faces.cli.demo import demo_login
+    django.setup()
+    from linli.faces.cli.demo import demo_login, demo_room_address
 
     login, password = demo_login() or ("", "")
-    return [part.format(url=url, login=login, password=password) for part in command]
+    room = demo_room_address() or ""
+    return [part.format(url=url, login=login, password=password, room=room) for part in command]
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="linli-") as home:
         port = free_port()
         own = {"LINLI_HOME": home, "LINLI_PORT": str(port), "DATABASE_URL": ""}
-        server = subprocess.Popen([sys.executable, "-m", "linli", "up"], env={**os.environ, **own})
+        os.environ.update(own)
+        server = subprocess.Popen([sys.executable, "-m", "linli", "up"])
         try:
             wait_until_up(f"http://127.0.0.1:{port}", server)
             return subprocess.call(filled(sys.argv[1:], f"http://127.0.0.1:{port}"))

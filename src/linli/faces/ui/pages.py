@@ -12,7 +12,8 @@ Picture = tuple[str, int]
 class ShotPage:
     """A page by its path; or, when that holds an id, by the first link `follow` (CSS) on the page `start`.
 
-    `pictures` are the (language, width) pairs that documents show.
+    `is_portal` pages are a member's, who has come into a room. `pictures` are (language, width) pairs that
+    documents show.
     """
 
     name: str
@@ -20,6 +21,7 @@ class ShotPage:
     start: str = ""
     follow: str = ""
     needs_login: bool = True
+    is_portal: bool = False
     status: int = 200
     pictures: tuple[Picture, ...] = ()
 
@@ -36,7 +38,12 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("account", "/console/account/"),
     ShotPage("account-password", "/console/account/password/"),
     ShotPage("account-second-factor", "/console/account/second-factor/"),
-    ShotPage("member", start="/console/members/", follow="#rows td .ll-person a"),
+    ShotPage(
+        "member",
+        start="/console/members/",
+        follow="#rows td .ll-person a",
+        pictures=(("en", 1440), ("zh-hans", 1440)),
+    ),
     ShotPage("communities", "/console/communities/"),
     ShotPage("community", start="/console/communities/", follow="td .ll-person a"),
     ShotPage("community-new", "/console/communities/new/"),
@@ -58,6 +65,21 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("points-member", start="/console/points/", follow="#rows td .ll-person a"),
 )
 
+PORTAL: tuple[ShotPage, ...] = tuple(
+    ShotPage(f"portal-{name}", path, needs_login=False, is_portal=True)
+    for name, path in (
+        ("home", "/m/"),
+        ("room", "/m/room/demo-room/"),
+        ("about", "/m/room/demo-room/about/"),
+        ("points", "/m/points/"),
+        ("ranking", "/m/ranking/"),
+        ("me", "/m/me/"),
+        ("data", "/m/me/data/"),
+        ("erase", "/m/me/erase/"),
+        ("name", "/m/me/name/"),
+    )
+)
+
 # Pictures for documents of pages that are in the navigation.
 PICTURES: dict[str, tuple[Picture, ...]] = {
     "today": (("en", 1440), ("zh-hans", 1440)),
@@ -68,6 +90,7 @@ PICTURES: dict[str, tuple[Picture, ...]] = {
 def listed() -> Iterator[ShotPage]:
     """Every page to visit: the table above, then the navigation's entries that exist. Needs Django set up."""
     yield from PAGES
+    yield from PORTAL
     for group in navigation.CONSOLE:
         for entry in group.entries:
             if path := navigation.url_or_none(entry.view):
