@@ -1,5 +1,6 @@
 """Work of the room in the background: taking a chat history into a community."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ def import_file(
     staff_id: int,
     date_order: str | None = None,
 ) -> None:
-    """Take an uploaded file in where people can watch and stop it, then throw the file away.
+    """Take an uploaded file in where people can watch and stop it, then throw it away with its folder.
 
     A stopped import goes on when the same file is given again.
     """
@@ -42,3 +43,5 @@ def import_file(
             )
         finally:
             file.unlink(missing_ok=True)
+            with suppress(OSError):
+                file.parent.rmdir()

@@ -75,6 +75,7 @@ def _begin(
         reader.open_archive(path, zone=zone or None, format=format or None, date_order=date_order or None)
     except Refusal:
         path.unlink()
+        path.parent.rmdir()
         raise
     communities_jobs.import_file.defer(
         org_id=request.org.pk,
