@@ -17,6 +17,7 @@ from linli.run.playbooks.queries import under_way
 
 PERIODS = (1, 14, 30)
 USUAL = 14
+RISK_DAYS = 7
 
 
 @require_safe
@@ -27,7 +28,7 @@ def today(request: StaffRequest) -> HttpResponse:
     reach = request.seat.reach
     window = queries.window(until=request.today, days=days, communities=reach)
     spark = window if days > 1 else queries.window(until=request.today, days=USUAL, communities=reach)
-    groups = quiet.quietest_groups(until=request.today, days=max(days, 7), communities=reach)
+    groups = quiet.quietest_groups(until=request.today, days=RISK_DAYS, communities=reach)
     cohorts = newest_cohorts.newest_cohorts(communities=reach)
     places = {one.id: one.name for one in communities.community_lines(reach=reach)}
     return page(
