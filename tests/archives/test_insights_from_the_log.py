@@ -8,7 +8,6 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from tests.cast import cast  # noqa: F401
 
 from linli.connect.adapters.archive import reader
 from linli.connect.gateway.intake import accepting
@@ -17,6 +16,7 @@ from linli.connect.gateway.models import Channel
 from linli.kernel.orgs import actor
 from linli.measure.insights import community, compare
 from linli.people.communities.actions import communities, groups
+from tests.cast import cast  # noqa: F401
 
 FOLDER = Path(os.environ.get("LINLI_ARCHIVES", Path(__file__).parents[3] / "shared/data"))
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import translation
+
 from tests.cast import cast  # noqa: F401
 
 

@@ -1,9 +1,8 @@
 """The cast stands where its description says."""
 
-from tests.cast import AT, SPOKE_AT, events_after
-
 from linli.kernel.orgs.models import Seat
 from linli.people.members.models import Member, Membership, Nickname
+from tests.cast import AT, SPOKE_AT, events_after
 
 
 def test_the_cast_stands_where_it_should(cast):

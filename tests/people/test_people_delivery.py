@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.cast import AT, ROOM, SPOKE_AT, build
 
 from linli.connect.gateway.intake import accepting
 from linli.facts.inbound import Inbound
 from linli.kernel.events import delivery, setup
 from linli.people.communities.actions import groups
 from linli.people.members.models import Member, Membership, Nickname
+from tests.cast import AT, ROOM, SPOKE_AT, build
 
 HOUR = timedelta(hours=1)
 

@@ -1,9 +1,9 @@
 """The cast, a channel of Lin's organisation, and a key that may write events."""
 
 import pytest
-from tests.cast import cast  # noqa: F401
 
 from linli.kernel.orgs.actions import tokens
+from tests.cast import cast  # noqa: F401
 
 
 @pytest.fixture

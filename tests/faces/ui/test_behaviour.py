@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tools import shots
 
 from linli.faces.ui import vendor
 from linli.kernel.orgs.actions import organisations, staff
 from linli.kernel.orgs.actor import SYSTEM
 from tests.cast import AT
+from tools import shots
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

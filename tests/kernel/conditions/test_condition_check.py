@@ -1,11 +1,11 @@
 import pytest
-from tests.kernel.conditions.worlds import FIELDS, SCHEMA, SEVERITIES
 
 from linli.kernel.conditions import check
 from linli.kernel.conditions.problems import DoesNotCheck
 from linli.kernel.conditions.reference import conditions_markdown
 from linli.kernel.conditions.schema import Field, FieldTakenTwice, Schema
 from linli.kernel.conditions.tree import Type
+from tests.kernel.conditions.worlds import FIELDS, SCHEMA, SEVERITIES
 
 EVENT = SCHEMA.extended([Field("severity", Type.TEXT, choices=SEVERITIES), Field("$ask.theme", Type.TEXT)])
 

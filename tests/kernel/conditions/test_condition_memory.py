@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.kernel.conditions.worlds import AT, SCHEMA, SEVERITIES
 
 from linli.kernel.conditions import check, memory, readings
 from linli.kernel.conditions.explain import Part, explain
@@ -13,6 +12,7 @@ from linli.kernel.conditions.values import WrongValue
 from linli.kernel.conditions.words import sentence
 from linli.kernel.verbs.context import Context, Subject
 from linli.kernel.verbs.registry import Argument, Registry
+from tests.kernel.conditions.worlds import AT, SCHEMA, SEVERITIES
 
 NOTHING = dict.fromkeys(field.name for field in SCHEMA)
 

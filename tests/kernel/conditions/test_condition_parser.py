@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.kernel.conditions.worlds import any_expressions, conditions
 
 from linli.kernel.conditions import durations
 from linli.kernel.conditions.parser import parse
@@ -27,6 +26,7 @@ from linli.kernel.conditions.tree import (
     depth,
     references,
 )
+from tests.kernel.conditions.worlds import any_expressions, conditions
 
 A, B, C = Reference("a"), Reference("b"), Reference("c")
 ONE = Literal(Type.INTEGER, 1)

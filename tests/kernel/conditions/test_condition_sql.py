@@ -6,6 +6,13 @@ import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from linli.kernel.conditions import check, memory, sql
+from linli.kernel.conditions.problems import NotForSets
+from linli.kernel.conditions.render import render
+from linli.kernel.conditions.schema import Field
+from linli.kernel.conditions.tree import Type
+from linli.kernel.conditions.values import exact, moment
 from tests.kernel.conditions.worlds import (
     AT,
     COLUMNS,
@@ -16,13 +23,6 @@ from tests.kernel.conditions.worlds import (
     rows,
     values_of,
 )
-
-from linli.kernel.conditions import check, memory, sql
-from linli.kernel.conditions.problems import NotForSets
-from linli.kernel.conditions.render import render
-from linli.kernel.conditions.schema import Field
-from linli.kernel.conditions.tree import Type
-from linli.kernel.conditions.values import exact, moment
 
 IN_A_DATABASE = settings(
     max_examples=300,

@@ -5,7 +5,6 @@ import threading
 import pyotp
 import pytest
 from django.db import connection
-from tests.cast import AT, build
 
 from linli.kernel.orgs import actor, scope
 from linli.kernel.orgs.actions import seats, second_factor, staff
@@ -13,6 +12,7 @@ from linli.kernel.orgs.models import Seat, Staff
 from linli.kernel.orgs.rules import Role
 from linli.people.communities.actions import groups
 from linli.people.communities.models import Community, Group
+from tests.cast import AT, build
 
 
 def at_once(*acts):

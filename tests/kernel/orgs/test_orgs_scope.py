@@ -3,10 +3,10 @@
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from tests import cast as people
 
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.scope import TenantModel
+from tests import cast as people
 
 TENANT_MODELS = [model for model in apps.get_models() if issubclass(model, TenantModel)]
 

@@ -1,13 +1,13 @@
 """Seats: nobody gives more than they hold, and an owner always remains."""
 
 import pytest
-from tests.cast import AT
 
 from linli.kernel.orgs import queries, scope
 from linli.kernel.orgs.actions import organisations, seats, staff
 from linli.kernel.orgs.actor import SYSTEM
 from linli.kernel.orgs.models import AuditEntry, Organisation, Seat
 from linli.kernel.orgs.rules import Permission, Role
+from tests.cast import AT
 
 
 @pytest.fixture

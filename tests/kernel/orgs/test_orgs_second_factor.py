@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from tests.cast import AT
 
 from linli.kernel.orgs.actions import second_factor
 from linli.kernel.orgs.models import AuditEntry, Staff
+from tests.cast import AT
 
 
 @pytest.fixture

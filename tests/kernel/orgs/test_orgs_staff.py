@@ -7,11 +7,11 @@ from axes.models import AccessAttempt
 from django.contrib.auth import authenticate, login
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
-from tests.cast import AT
 
 from linli.kernel.orgs.actions import staff
 from linli.kernel.orgs.models import AuditEntry, Seat, Staff
 from linli.kernel.orgs.rules import Role
+from tests.cast import AT
 
 GOOD = "river-stone-lantern"
 OTHER = "quiet-harbour-maple"

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import AT
 
 from linli.kernel.orgs import queries, secrets
 from linli.kernel.orgs.actions import tokens
 from linli.kernel.orgs.models import ApiToken, AuditEntry
+from tests.cast import AT
 
 
 def make(cast, *, by=None, scopes=("events.write", "console.see"), expires_at=None):

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import translation
-from tests.cast import AT, MOMO, ROOM
 
 from linli.connect.gateway.intake import accepting
 from linli.facts.inbound import Inbound
 from linli.measure.checkup import queries, rules, sentences
 from linli.people.communities.actions import communities
 from linli.people.communities.queries import NoSuchCommunity
+from tests.cast import AT, MOMO, ROOM
 
 
 def say(cast, who, hours, **more):

@@ -3,10 +3,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.measure.insights.histories import at, history, record
 
 from linli.measure.insights.metrics import active
 from linli.measure.insights.metrics.metric import Period, whole_days
+from tests.measure.insights.histories import at, history, record
 
 WEEK = Period(at("2026-03-01"), at("2026-03-08"))
 

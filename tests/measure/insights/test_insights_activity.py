@@ -3,10 +3,10 @@ from datetime import timedelta, timezone
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.measure.insights.histories import at, history, record
 
 from linli.measure.insights import activity
 from linli.measure.insights.metrics import archive
+from tests.measure.insights.histories import at, history, record
 
 
 def lake_file(folder, name, rows):

@@ -1,9 +1,9 @@
 from datetime import datetime
 
 import pytest
-from tests.measure.insights.histories import history, record
 
 from linli.measure.insights.metrics import archive
+from tests.measure.insights.histories import history, record
 
 
 def test_an_empty_history_has_no_figures_but_all_keys():

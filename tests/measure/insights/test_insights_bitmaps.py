@@ -3,10 +3,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.measure.insights.histories import history
 
 from linli.measure.insights import bitmaps
 from linli.measure.insights.metrics import active, cohorts
+from tests.measure.insights.histories import history
 
 FIRST = date(2026, 2, 18)
 DEEDS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 200)), min_size=1, max_size=50)

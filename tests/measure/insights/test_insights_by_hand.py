@@ -6,10 +6,10 @@ from datetime import timedelta
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.measure.insights.histories import at, history, record
 
 from linli.measure.insights.metrics import membership, speech
 from linli.measure.insights.metrics.metric import Period
+from tests.measure.insights.histories import at, history, record
 
 START = at("2026-03-01")
 KINDS = ("join", "leave", "message", "kick")

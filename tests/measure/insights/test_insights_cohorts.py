@@ -1,8 +1,7 @@
 from datetime import datetime
 
-from tests.measure.insights.histories import history
-
 from linli.measure.insights.metrics import cohorts
+from tests.measure.insights.histories import history
 
 TWO_WEEKS = ("2026-01-04 23:59|su", "2026-01-05 00:00|su", "2026-01-05|momo", "2026-01-19|momo")
 

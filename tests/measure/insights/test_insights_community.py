@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import AT, ROOM
 
 from linli.connect.gateway.intake import accepting
 from linli.facts.inbound import Inbound
 from linli.kernel.orgs import actor
 from linli.measure.insights import activity, community, lake
 from linli.people.communities.actions import communities
+from tests.cast import AT, ROOM
 
 
 def say(cast, who, hours, number):

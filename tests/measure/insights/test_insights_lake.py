@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import duckdb
 import pytest
-from tests.measure.insights.histories import at
 
 from linli.facts.growth import CheckedIn
 from linli.facts.members import IdentitySeen, MembershipJoined, MembershipLeft, MembersMerged, MergeUndone
 from linli.facts.messages import MessageEdited, MessagePosted, ReactionAdded
 from linli.kernel.events.event import Event
 from linli.measure.insights import activity, lake
+from tests.measure.insights.histories import at
 
 ORG, COMMUNITY = 3, 7
 SU, MOMO, ROBOT, LIN = 101, 102, 103, 104

@@ -1,10 +1,10 @@
 import json
 
 import pytest
-from tests.measure.insights.histories import at, record
 
 from linli.connect.adapters.archive import reader
 from linli.measure.insights import report
+from tests.measure.insights.histories import at, record
 
 KEYS = {
     *("messages", "users", "first_utc", "last_utc", "channels", "threads", "top10_share", "top1pct_share"),

@@ -1,8 +1,8 @@
 import pytest
-from tests.measure.insights.histories import at, history
 
 from linli.measure.insights.metrics import cohorts, retention
 from linli.measure.insights.metrics.metric import Period
+from tests.measure.insights.histories import at, history
 
 JANUARY = Period(at("2026-01-01"), at("2026-02-01"))
 STORY = (

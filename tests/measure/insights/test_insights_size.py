@@ -1,8 +1,8 @@
 import pytest
-from tests.measure.insights.histories import at, history, record
 
 from linli.measure.insights.metrics import membership, size
 from linli.measure.insights.metrics.metric import BadPeriod, Period
+from tests.measure.insights.histories import at, history, record
 
 FEBRUARY = Period(at("2026-02-01"), at("2026-03-01"))
 

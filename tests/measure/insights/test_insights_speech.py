@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from tests.measure.insights.histories import at, history, record
 
 from linli.measure.insights.metrics import speech
 from linli.measure.insights.metrics.metric import Period
+from tests.measure.insights.histories import at, history, record
 
 MARCH = Period(at("2026-03-01"), at("2026-04-01"))
 

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.cast import build
 
 from linli.connect.gateway.intake import accepting
 from linli.facts.inbound import Inbound
@@ -11,6 +10,7 @@ from linli.kernel.events import delivery
 from linli.measure.insights import queries
 from linli.measure.insights.actions import figures, rollups
 from linli.measure.insights.models import GroupDay, MemberDay
+from tests.cast import build
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import AT, ROOM, events_after
 
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.models import Address, Channel
@@ -14,6 +13,7 @@ from linli.people.communities import queries
 from linli.people.communities.actions import communities, groups
 from linli.people.communities.models import Community, Group, RuleBook
 from linli.people.communities.rules import Stage, slug_of
+from tests.cast import AT, ROOM, events_after
 
 DAY = timedelta(days=1)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.cast import AT, ROOM, SPOKE_AT, events_after, hear
 
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.models import Identity
@@ -14,6 +13,7 @@ from linli.kernel.orgs.models import AuditEntry
 from linli.people.members import exports
 from linli.people.members.actions import erasing, exporting, merging, tagging
 from linli.people.members.models import Member, Membership, Nickname, Tag
+from tests.cast import AT, ROOM, SPOKE_AT, events_after, hear
 
 HOUR = timedelta(hours=1)
 

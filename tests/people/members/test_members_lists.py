@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from tests.cast import AT, SPOKE_AT
 
 from linli.facts import fact as facts
 from linli.facts.members import MemberTagged
@@ -17,6 +16,7 @@ from linli.people.members.actions import merging, tagging
 from linli.people.members.models import Member, Membership
 from linli.people.members.queries import people, profile, sentences, timeline
 from linli.people.members.queries.people import Search
+from tests.cast import AT, SPOKE_AT
 
 HOUR = timedelta(hours=1)
 EXTRA = ("白露", "安然", "Bob", "100%_真", "赵四")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import AT, events_after, hear
 
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.models import Channel, Identity, Presence
@@ -13,6 +12,7 @@ from linli.people.communities.actions import groups
 from linli.people.members.actions import erasing, merging, tagging
 from linli.people.members.models import Member, Membership, Merge, Nickname, Tag
 from linli.people.members.queries import people
+from tests.cast import AT, events_after, hear
 
 HOUR = timedelta(hours=1)
 MERGED_AT = AT + 10 * HOUR

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
-from tests.cast import AT, ROOM, SPOKE_AT, events_after, hear
 
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.models import Identity
@@ -17,6 +16,7 @@ from linli.kernel.events.event import Event
 from linli.people.communities.actions import groups
 from linli.people.members import reactions
 from linli.people.members.models import Member, Membership, Nickname
+from tests.cast import AT, ROOM, SPOKE_AT, events_after, hear
 
 HOUR = timedelta(hours=1)
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
-from tests.cast import AT, SPOKE_AT, events_after
 
 from linli.kernel.orgs.models import AuditEntry
 from linli.kernel.verbs.context import Context
@@ -14,6 +13,7 @@ from linli.people.members.actions import erasing, merging, tagging
 from linli.people.members.models import Membership, Tag
 from linli.people.members.queries import people
 from linli.people.members.verbs import NobodyToTag
+from tests.cast import AT, SPOKE_AT, events_after
 
 
 def tag(cast, *members, name="老读者", by=None):

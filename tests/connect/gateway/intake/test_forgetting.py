@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import ROOM, SU, cast, events_after  # noqa: F401
 
 from linli.connect.gateway.intake import accepting, forgetting
 from linli.facts.inbound import Inbound, Part
 from linli.facts.messages import MessageEdited, MessagePosted
+from tests.cast import ROOM, SU, cast, events_after  # noqa: F401
 
 
 @pytest.mark.django_db
