@@ -87,7 +87,7 @@ def compiled(messages: dict[str, str]) -> bytes:
 def main() -> None:
     messages, conflicts = join(sorted(PARTS.glob("*.po")))
     if "--check" in sys.argv[1:]:
-        sys.exit("\n".join(conflicts))
+        sys.exit("\n".join(conflicts) or 0)
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_bytes(compiled(messages))
     print(f"{len(messages)} messages in Chinese.")
