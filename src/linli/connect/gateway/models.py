@@ -78,6 +78,7 @@ class Presence(TenantModel):
     group_id = models.BigIntegerField()
     member_id = models.BigIntegerField()
     is_in = models.BooleanField()
+    is_implied = models.BooleanField(default=False, help_text="we only heard them speak, not join")
     changed_at = models.DateTimeField()
 
     class Meta:

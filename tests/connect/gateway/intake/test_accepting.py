@@ -77,6 +77,21 @@ def test_leaving_and_coming_back_is_a_rejoin(bound):
         assert cursor.fetchall() == [(None,), ("true",)]
 
 
+def test_word_of_a_joining_that_comes_after_the_first_message_still_counts(bound):
+    join = Inbound(kind="join", external_id="j1", occurred_at=AT, group="g1", sender="su")
+
+    accepting.accept(bound.id, [message("m1")], at=AT)
+    accepting.accept(bound.id, [join], at=AT)
+    accepting.accept(bound.id, [message("m2")], at=AT)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(data->>'via', 'platform'), data->>'is_rejoin' FROM events"
+            " WHERE kind = 'membership.joined' ORDER BY position"
+        )
+        assert cursor.fetchall() == [("history", None), ("platform", None)]
+
+
 def test_a_kick_names_the_person_removed(bound):
     kick = Inbound(kind="kick", external_id="k1", occurred_at=AT, group="g1", sender="cheng", target="su")
 

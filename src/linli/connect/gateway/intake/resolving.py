@@ -128,35 +128,44 @@ def _note_new_names(found: Mapping[str, Person], records: Mapping[str, Inbound])
             )
 
 
-def presence(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bool]:
-    """Is this member in this group? Pairs never seen are absent from the answer."""
+class Standing(msgspec.Struct, frozen=True, gc=False):
+    """Is a member in a group, and do we know it only because they spoke there?"""
+
+    is_in: bool
+    is_implied: bool = False
+
+
+def presence(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Standing]:
+    """How members stand in groups. Pairs never seen are absent from the answer."""
     if not pairs:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.group_id, p.member_id, p.is_in FROM gateway_presence p"
+            "SELECT p.group_id, p.member_id, p.is_in, p.is_implied FROM gateway_presence p"
             " JOIN unnest(%s::bigint[], %s::bigint[]) AS u(g, m) ON p.group_id = u.g AND p.member_id = u.m",
             [[group for group, _ in pairs], [member for _, member in pairs]],
         )
-        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+        return {(row[0], row[1]): Standing(row[2], row[3]) for row in cursor.fetchall()}
 
 
-def save_presence(changes: Mapping[tuple[int, int], bool], *, at: datetime) -> None:
+def save_presence(changes: Mapping[tuple[int, int], Standing], *, at: datetime) -> None:
     """Remember who is in which group after a batch."""
     if not changes:
         return
-    ordered = sorted(changes.items())
+    ordered = sorted(changes.items(), key=lambda change: change[0])
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO gateway_presence (org_id, group_id, member_id, is_in, changed_at)"
-            " SELECT %s, g, m, i, %s FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) AS u(g, m, i)"
-            " ON CONFLICT (group_id, member_id) DO UPDATE SET is_in = excluded.is_in, changed_at ="
-            " excluded.changed_at",
+            "INSERT INTO gateway_presence (org_id, group_id, member_id, is_in, is_implied, changed_at)"
+            " SELECT %s, g, m, i, p, %s"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[], %s::boolean[]) AS u(g, m, i, p)"
+            " ON CONFLICT (group_id, member_id) DO UPDATE SET is_in = excluded.is_in,"
+            " is_implied = excluded.is_implied, changed_at = excluded.changed_at",
             [
                 scope.org_id(),
                 at,
                 [pair[0] for pair, _ in ordered],
                 [pair[1] for pair, _ in ordered],
-                [is_in for _, is_in in ordered],
+                [now.is_in for _, now in ordered],
+                [now.is_implied for _, now in ordered],
             ],
         )

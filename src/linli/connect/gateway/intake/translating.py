@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from linli.connect.gateway.intake.resolving import Person, Place
+from linli.connect.gateway.intake.resolving import Person, Place, Standing
 from linli.facts.fact import Fact
 from linli.facts.inbound import Inbound
 from linli.facts.members import IdentityRenamed, IdentitySeen, MembershipJoined, MembershipLeft
@@ -22,14 +22,14 @@ class Translation:
         channel: int,
         places: Mapping[str, Place],
         people: Mapping[str, Person],
-        presence: Mapping[tuple[int, int], bool],
+        presence: Mapping[tuple[int, int], Standing],
         via: str,
     ) -> None:
         self.channel = channel
         self.places = places
         self.people = people
         self.known = presence
-        self.changes: dict[tuple[int, int], bool] = {}
+        self.changes: dict[tuple[int, int], Standing] = {}
         self.via = via
         self.introduced: set[str] = set()
 
@@ -69,17 +69,23 @@ class Translation:
         if place.group is None or person.is_bot:
             return
         pair = (place.group, person.member)
-        was_in = self.changes.get(pair, self.known.get(pair))
+        standing = self.changes.get(pair, self.known.get(pair))
         if record.kind in _LEAVING:
-            if was_in:
-                self.changes[pair] = False
+            if standing and standing.is_in:
+                self.changes[pair] = Standing(is_in=False)
                 reason = _LEAVING[record.kind]
                 yield _draft(MembershipLeft(group=record.group, reason=reason), record, place, person)
-        elif not was_in and (record.kind == "join" or record.kind in _SPEAKING):
-            self.changes[pair] = True
+        elif record.kind == "join" or record.kind in _SPEAKING:
             via = self.via if record.kind == "join" else "history"
-            joined = MembershipJoined(group=record.group, via=via, is_rejoin=was_in is not None)
-            yield _draft(joined, record, place, person)
+            if self._is_news(standing, via):
+                self.changes[pair] = Standing(is_in=True, is_implied=via == "history")
+                is_rejoin = standing is not None and not standing.is_in
+                joined = MembershipJoined(group=record.group, via=via, is_rejoin=is_rejoin)
+                yield _draft(joined, record, place, person)
+
+    def _is_news(self, standing: Standing | None, via: str) -> bool:
+        """Somebody who spoke before word of their joining came has joined nevertheless when it comes."""
+        return standing is None or not standing.is_in or (standing.is_implied and via == "platform")
 
 
 def fact_of(record: Inbound) -> Fact | None:
