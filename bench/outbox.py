@@ -81,7 +81,7 @@ def _organisation():
 
 
 def _plan(org, size, name, count):
-    """Effects of a thousand people in fifty groups, from runs of twenty playbooks."""
+    """Effects of a thousand people in fifty groups, as if twenty playbooks had planned them."""
     from django.db import transaction
 
     from linli.connect.gateway.orders import SendMessage
@@ -103,7 +103,7 @@ def _plan(org, size, name, count):
                     message_class=classes[n % 4],
                     due_at=AT - timedelta(seconds=n % 60),
                     late_after=AT + timedelta(hours=2),
-                    origin=f"run:{n}",
+                    origin=f"staff:{n}",
                     source=f"playbook {n % 20} / step welcome",
                 )
                 for n in range(start, start + BATCH)
