@@ -46,7 +46,7 @@ docs: ## Write docs/reference anew from the code
 	$(BIN)/linli docs
 
 shots: ## Photograph and check every page, in both languages and three widths, into shots/
-	$(BIN)/python tools/with_linli.py $(BIN)/python tools/shots.py --base {url} --login {login} {password} --room {room}
+	$(BIN)/python tools/with_linli.py $(BIN)/python tools/shots.py --base {url} --login {login} {password} --room {room} --pictures docs/pictures
 
 bench: ## Measure the speed of the main roads
 	$(BIN)/linli bench --json --page docs/bench.md
