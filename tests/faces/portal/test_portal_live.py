@@ -166,7 +166,7 @@ def test_who_leaves_hears_no_more(inside, app):
         async with Page(app, inside.su.guest, after=start) as page:
             await asyncio.to_thread(leave)
             found = await page.news(2)
-            await asyncio.wait_for(page._task, 5)
+            await asyncio.wait_for(page._task, 20)
             return found
 
     assert [name for name, _, _ in run(app, watching)] == ["change", "gone"]

@@ -6,6 +6,7 @@ free at once and its batch is simply taken again: effects and cursor were never 
 """
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -19,19 +20,24 @@ from linli.kernel.orgs import scope
 
 BATCH = 4000
 SHARDS_AT_ONCE = 8
+PAUSE_SECONDS = 0.02
 log = logging.getLogger(__name__)
 
 
-def deliver_all(*, at: datetime, limit: int = BATCH) -> int:
-    """Deliver until every lane this process can lock has been read to its end; returns the events
-    delivered.
+def deliver_all(*, at: datetime, limit: int = BATCH, patience_seconds: float = 5.0) -> int:
+    """Deliver until every lane has been read to its end; returns the events delivered.
+
+    Events that an open transaction or another worker holds back are waited for, but not for ever.
     """
-    total = 0
+    total, deadline = 0, time.monotonic() + patience_seconds
     while True:
-        round_total = sum(deliver_round(lane, at=at, limit=limit) for lane in lanes())
-        if round_total == 0:
+        delivered = sum(deliver_round(lane, at=at, limit=limit) for lane in lanes())
+        total += delivered
+        if delivered:
+            continue
+        if time.monotonic() >= deadline or not _is_behind():
             return total
-        total += round_total
+        time.sleep(PAUSE_SECONDS)
 
 
 @transaction.atomic
@@ -117,6 +123,19 @@ def _lock_shards_with_news(lane: str) -> list[int]:
             wanted = wanted[at_most - len(locked) :]
             locked += [row[0] for row in cursor.fetchall()]
     return locked
+
+
+def _is_behind() -> bool:
+    """Is anything committed, by others or before, that a lane has not read?"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM event_cursors c WHERE c.lane = ANY(%s) AND EXISTS ("
+            " SELECT 1 FROM events e WHERE e.shard = c.shard AND (e.xid, e.position) > (c.xid, c.position)"
+            " AND e.xid IS DISTINCT FROM pg_current_xact_id_if_assigned()"
+            " AND e.recorded_at >= c.recorded_at - interval '7 days'))",
+            [list(lanes())],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _move_cursors(lane: str, reached: Mapping[int, reading.Cursor]) -> None:

@@ -21,7 +21,7 @@ def run(stop: threading.Event) -> None:
     swept_at = timezone.now()
     while not stop.is_set():
         try:
-            delivered = deliver_all(at=timezone.now())
+            delivered = deliver_all(at=timezone.now(), patience_seconds=0)
             if (timezone.now() - swept_at).total_seconds() > SWEEP_SECONDS:
                 swept_at = timezone.now()
                 setup.prepare(at=swept_at)
