@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from linli.connect.adapters.null import actions as trials
 from linli.connect.gateway.intake import accepting
-from linli.connect.gateway.models import Channel
 from linli.connect.gateway.outbox import dispatch
 from linli.faces.cli import demo_room, demo_words
 from linli.faces.cli.demo_life import Life
@@ -34,6 +34,7 @@ from linli.run.playbooks.actions import publishing
 
 LOGIN = "lin@linli.demo"
 DAYS = 49
+TRIALS = "演示群"
 ZONE = "Asia/Shanghai"
 _PRESETS = Path(__file__).parents[2] / "run" / "playbooks" / "presets"
 
@@ -125,7 +126,7 @@ def _invite_colleague(community: int, by: Actor, at: datetime) -> None:
 
 
 def _make_groups(community: int, by: Actor, at: datetime) -> list[Life]:
-    channel = Channel.objects.create(adapter="null", name="演示群", created_at=at)
+    channel = trials.open_channel(name=TRIALS, at=at)
     lives = []
     for number, (name, newcomers) in enumerate((("共读一群", 3.2), ("新手村", 1.4))):
         address = f"demo-{number + 1}"
@@ -159,7 +160,7 @@ def _publish_playbooks(by: Actor, at: datetime) -> None:
 def _live(lives: list[Life], began: datetime, at: datetime) -> None:
     """Day by day: what people did, what the rooms made of it, what was sent."""
     growth.change_rule(trigger="check_in", community=None, by=SYSTEM, at=began, is_replying=False)
-    channel = Channel.objects.get(adapter="null").id
+    channel = trials.open_channel(name=TRIALS, at=began).id
     for number in range(DAYS + 1):
         on = (began + timedelta(days=number)).astimezone(ZoneInfo(ZONE)).date()
         now = min(at, datetime.combine(on, time.max, tzinfo=ZoneInfo(ZONE)))

@@ -44,7 +44,7 @@ class Life:
 
     def day(self, on: date, *, until: datetime) -> list[Inbound]:
         """What happens on a day, in order of time, as far as `until`."""
-        found = [*self._arrivals(on), *self._talk(on), *self._departures(on)]
+        found = [*self._talk(on), *self._arrivals(on), *self._departures(on)]
         return sorted((one for one in found if one.occurred_at < until), key=lambda one: one.occurred_at)
 
     def _arrivals(self, on: date) -> Iterator[Inbound]:
