@@ -1,5 +1,37 @@
 """Every module of facts, so that importing this one makes every kind known."""
 
-from linli.facts import communities, gateway, growth, members, messages, moderation, playbooks
+from linli.facts import (
+    belonging,
+    care,
+    communities,
+    consent,
+    entry,
+    gateway,
+    growth,
+    members,
+    messages,
+    moderation,
+    playbooks,
+    profiles,
+    roles,
+    segments,
+    ties,
+)
 
-MODULES = (communities, gateway, growth, members, messages, moderation, playbooks)
+MODULES = (
+    belonging,
+    care,
+    communities,
+    consent,
+    entry,
+    gateway,
+    growth,
+    members,
+    messages,
+    moderation,
+    playbooks,
+    profiles,
+    roles,
+    segments,
+    ties,
+)

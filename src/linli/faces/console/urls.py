@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
-from linli.faces.console import urls_operate
+from linli.faces.console import (
+    urls_belonging,
+    urls_care,
+    urls_consent,
+    urls_entry,
+    urls_matrix,
+    urls_operate,
+    urls_profiles,
+    urls_roles,
+    urls_segments,
+    urls_ties,
+)
 from linli.faces.console.views import (
     account,
     audit,
@@ -75,4 +86,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/policy/", settings.settings_policy, name="settings-policy"),
     path("settings/policy/drop/", settings.settings_policy_drop, name="settings-policy-drop"),
     *urls_operate.urlpatterns,
+    *urls_matrix.urlpatterns,
+    *urls_belonging.urlpatterns,
+    *urls_profiles.urlpatterns,
+    *urls_consent.urlpatterns,
+    *urls_ties.urlpatterns,
+    *urls_segments.urlpatterns,
+    *urls_roles.urlpatterns,
+    *urls_entry.urlpatterns,
+    *urls_care.urlpatterns,
 ]

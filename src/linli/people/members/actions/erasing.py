@@ -16,6 +16,7 @@ from linli.kernel.events import log
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import Actor
 from linli.people.members import rules
+from linli.people.members.actions import holding
 from linli.people.members.models import Member, Merge, Nickname, Tag
 from linli.people.members.queries import people
 
@@ -64,6 +65,7 @@ def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
     ids = people.all_ids(locked.id)
     _forget_who(ids, at)
     _forget_words(ids)
+    holding.erase(ids)
     log.append_one(MemberErased(merged=tuple(ids[1:])), by=by, at=at, member=locked.id)
     audit.record("member.erased", subject=f"member:{locked.id}", by=by, at=at)
     member.refresh_from_db()

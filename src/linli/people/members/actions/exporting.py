@@ -12,6 +12,7 @@ from linli.kernel.events.event import Event
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import Actor
 from linli.people.members import exports
+from linli.people.members.actions import holding
 from linli.people.members.exports import Plain
 from linli.people.members.models import Member
 from linli.people.members.queries import people, profile
@@ -32,6 +33,7 @@ def export_member(*, member: Member, by: Actor, at: datetime) -> Mapping[str, Pl
         "member_ids": ids,
         "profile": msgspec.to_builtins(asdict(profile.profile_of(person))),
         "events": [_plain(event) for event in _events(ids)],
+        "records": holding.rows_about(ids),
         "rooms": {name: function(ids) for name, function in exports.registered().items()},
     }
     audit.record("member.exported", subject=f"member:{person.id}", by=by, at=at)

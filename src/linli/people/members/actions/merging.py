@@ -19,7 +19,8 @@ from linli.kernel.events import log
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
 from linli.people.members import rules
-from linli.people.members.actions import keeping
+from linli.people.members.actions import holding, keeping
+from linli.people.members.actions.holding import RowsMoved
 from linli.people.members.models import Member, Membership, Merge, Nickname, Tag
 from linli.people.members.rules import Stay
 
@@ -64,6 +65,7 @@ class Moved(msgspec.Struct, frozen=True):
     merged_stays: list[StayKept]
     first_seen_at: datetime
     is_operator: bool
+    rows: list[RowsMoved] = []
 
 
 @transaction.atomic
@@ -81,6 +83,8 @@ def merge_members(*, kept: Member, merged: Member, by: Actor, at: datetime) -> M
     Tag.objects.filter(member=merged).delete()
     Member.objects.filter(id__in=[*moved.pointers, merged.id]).update(merged_into=kept)
     _unite_stays(kept, merged, moved, at=at)
+    rows = holding.move(kept_id=kept.id, merged_id=merged.id)
+    moved = msgspec.structs.replace(moved, rows=rows)
     kept.first_seen_at = min(kept.first_seen_at, merged.first_seen_at)
     kept.is_operator = kept.is_operator or merged.is_operator
     kept.save(update_fields=["first_seen_at", "is_operator"])
@@ -112,6 +116,7 @@ def undo_merge(*, merge: Merge, by: Actor, at: datetime) -> Member:
     Member.objects.filter(id=restored.id).update(merged_into=None)
     Member.objects.filter(id=kept.id).update(first_seen_at=moved.first_seen_at, is_operator=moved.is_operator)
     _part_stays(kept, restored, moved, merged_at=merge.merged_at, at=at)
+    holding.move_back(moved.rows, kept_id=kept.id, restored_id=restored.id)
     keeping.call_by_newest_name({kept.id, restored.id})
     Merge.objects.filter(id=merge.id).update(undone_at=at)
     log.append_one(MergeUndone(restored=restored.id, kept=kept.id), by=by, at=at, member=restored.id)

@@ -1,0 +1,1 @@
+"""Who answers, mentions and greets whom."""

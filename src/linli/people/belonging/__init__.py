@@ -1,0 +1,1 @@
+"""How each member lives in each community."""

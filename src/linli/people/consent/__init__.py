@@ -1,0 +1,1 @@
+"""What members agreed to, and who looked."""

@@ -1,0 +1,1 @@
+"""Sets of members that have a purpose."""
