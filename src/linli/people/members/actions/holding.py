@@ -13,12 +13,12 @@ from linli.people.members.holdings import Holding
 
 
 class RowsMoved(msgspec.Struct, frozen=True):
-    """What became of one table's rows in a merge: ids that moved, and whole rows that were set aside."""
+    """What became of one table's rows in a merge: ids that moved, and rows set aside, as JSON texts."""
 
     table: str
     column: str
     ids: list[int]
-    set_aside: list[dict[str, Plain]]
+    set_aside: list[str]
 
 
 def move(*, kept_id: int, merged_id: int) -> list[RowsMoved]:
@@ -40,7 +40,7 @@ def move_back(moved: Sequence[RowsMoved], *, kept_id: int, restored_id: int) -> 
                 cursor.execute(
                     f"INSERT INTO {one.table} SELECT * FROM"  # noqa: S608
                     f" jsonb_populate_recordset(NULL::{one.table}, %s::jsonb) ON CONFLICT DO NOTHING",
-                    [json.dumps(one.set_aside)],
+                    [f"[{','.join(one.set_aside)}]"],
                 )
 
 
@@ -80,7 +80,7 @@ def rows_about(member_ids: Sequence[int]) -> dict[str, list[dict[str, Plain]]]:
 
 def _move(one: Holding, kept_id: int, merged_id: int) -> RowsMoved:
     org = scope.org_id()
-    set_aside: list[dict[str, Plain]] = []
+    set_aside: list[str] = []
     with connection.cursor() as cursor:
         if one.unique:
             same = " AND ".join(f"k.{column} IS NOT DISTINCT FROM t.{column}" for column in one.unique)
@@ -90,7 +90,7 @@ def _move(one: Holding, kept_id: int, merged_id: int) -> RowsMoved:
                 " RETURNING to_jsonb(t)::text",
                 [org, merged_id, kept_id],
             )
-            set_aside = [json.loads(row[0]) for row in cursor.fetchall()]
+            set_aside = [row[0] for row in cursor.fetchall()]
         cursor.execute(
             f"UPDATE {one.table} SET {one.column} = %s WHERE org_id = %s AND {one.column} = %s"  # noqa: S608
             " RETURNING id",
