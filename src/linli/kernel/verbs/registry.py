@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from django.utils.translation import gettext as _
 
+from linli.facts.fact import Fact
 from linli.kernel.verbs import arguments, naming
 from linli.kernel.verbs.context import Context, Subject
 from linli.kernel.verbs.fragment import Fragment
@@ -72,6 +73,8 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     returns   `str`, `int`, `float`, `bool`, `datetime`, `timedelta`, or `list` for a list of texts
     sql       for sets: called with the arguments as keywords, gives the same value as a Fragment against the
               subject's FROM, or None where only the batch reading exists
+    changed_by  kinds of events after which the reading of their member may differ; none: it may differ
+              any time, and what is kept by it is computed anew once a day
     """
 
     name: str
@@ -81,6 +84,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     arguments: tuple[Argument, ...]
     function: ProbeFunction
     sql: Callable[..., Fragment] | None = None
+    changed_by: tuple[str, ...] = ()
 
 
 class Registry:
@@ -115,6 +119,7 @@ class Registry:
         title: str,
         args: Sequence[Argument] = (),
         sql: Callable[..., Fragment] | None = None,
+        changed_by: Sequence[type[Fact]] = (),
     ) -> Callable[[R], R]:
         """Declare the decorated function as the probe of this name."""
         _check_name(name, self._probes)
@@ -131,6 +136,7 @@ class Registry:
                 arguments=tuple(args),
                 function=function,
                 sql=sql,
+                changed_by=tuple(fact.kind for fact in changed_by),
             )
             return function
 
