@@ -52,9 +52,26 @@ def start(moment):
 
 
 def kill_at(moment):
+    before = sessions()
     victim = start(moment)
     _out, errors = victim.communicate(timeout=60)
     assert victim.returncode == -signal.SIGKILL, errors.decode()
+    wait_for_the_server_to_notice(before)
+
+
+def sessions():
+    """The server's processes for this database; one of them may outlive the client it served."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def wait_for_the_server_to_notice(before):
+    """Until the killed client's transaction is rolled back: a sweep before that finds its rows locked."""
+    deadline = time.monotonic() + 30
+    while sessions() - before:
+        assert time.monotonic() < deadline, "the server still serves a client that was killed"
+        time.sleep(0.01)
 
 
 def recover(at=LATER):
