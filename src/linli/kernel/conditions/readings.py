@@ -28,7 +28,13 @@ def field_of_probe(probe: Probe, *, name: str = "", choices: tuple[str, ...] = (
     """The field through which conditions use a probe, under the probe's own name unless another is given."""
     parameters = tuple(Parameter(argument.name, _TYPES[argument.type]) for argument in probe.arguments)
     return Field(
-        name or probe.name, _TYPES[probe.returns], probe.title, parameters, choices, probe.sql, probe.name
+        name or probe.name,
+        _TYPES[probe.returns],
+        probe.title,
+        parameters,
+        choices or probe.choices,
+        probe.sql,
+        probe.name,
     )
 
 

@@ -11,6 +11,7 @@ class Subject(enum.StrEnum):
     """What a verb acts on and what a probe reads: the kind of row its subject ids are."""
 
     PERSON = "person"
+    BELONGING = "belonging"
     MEMBERSHIP = "membership"
     GROUP = "group"
     COMMUNITY = "community"

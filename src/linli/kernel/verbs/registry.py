@@ -73,6 +73,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     returns   `str`, `int`, `float`, `bool`, `datetime`, `timedelta`, or `list` for a list of texts
     sql       for sets: called with the arguments as keywords, gives the same value as a Fragment against the
               subject's FROM, or None where only the batch reading exists
+    choices   the texts it can have, weakest first; none: any text
     changed_by  kinds of events after which the reading of their member may differ; none: it may differ
               any time, and what is kept by it is computed anew once a day
     """
@@ -84,6 +85,7 @@ class Probe(msgspec.Struct, frozen=True, kw_only=True):
     arguments: tuple[Argument, ...]
     function: ProbeFunction
     sql: Callable[..., Fragment] | None = None
+    choices: tuple[str, ...] = ()
     changed_by: tuple[str, ...] = ()
 
 
@@ -119,6 +121,7 @@ class Registry:
         title: str,
         args: Sequence[Argument] = (),
         sql: Callable[..., Fragment] | None = None,
+        choices: Sequence[str] = (),
         changed_by: Sequence[type[Fact]] = (),
     ) -> Callable[[R], R]:
         """Declare the decorated function as the probe of this name."""
@@ -136,6 +139,7 @@ class Registry:
                 arguments=tuple(args),
                 function=function,
                 sql=sql,
+                choices=tuple(choices),
                 changed_by=tuple(fact.kind for fact in changed_by),
             )
             return function

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 from django.utils.translation import gettext as _
 
+from linli.facts.members import MemberTagged, MemberUntagged
 from linli.kernel.errors import Refusal
 from linli.kernel.events.event import Cause
 from linli.kernel.orgs.actor import Actor
@@ -87,6 +88,7 @@ def last_spoke_at(subjects: Sequence[int], context: Context) -> Mapping[int, dat
     sql=lambda: Fragment(
         "ARRAY(SELECT t.name::text FROM members_tag t WHERE t.member_id = person.id ORDER BY t.name, t.id)"
     ),
+    changed_by=(MemberTagged, MemberUntagged),
 )
 def tags(subjects: Sequence[int], context: Context) -> Mapping[int, Sequence[str]]:
     """The words the team or a playbook put on the member."""
