@@ -36,6 +36,7 @@ def words(permission: str) -> str:
         Permission.COMMUNITY_EDIT: gettext("Open and change communities and groups"),
         Permission.MEMBER_EDIT: gettext("Tag, merge and erase members"),
         Permission.MEMBER_EXPORT: gettext("Export what is held about a member"),
+        Permission.PERSONAL_SEE: gettext("See phone numbers, addresses and the like unmasked"),
         Permission.PLAYBOOK_EDIT: gettext("Write playbooks"),
         Permission.PLAYBOOK_PUBLISH: gettext("Publish and stop playbooks"),
         Permission.TASK_DO: gettext("Do tasks"),

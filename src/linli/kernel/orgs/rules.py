@@ -23,6 +23,7 @@ class Permission(StrEnum):
     COMMUNITY_EDIT = "communities.edit"
     MEMBER_EDIT = "members.edit"
     MEMBER_EXPORT = "members.export"
+    PERSONAL_SEE = "personal.see"
     PLAYBOOK_EDIT = "playbooks.edit"
     PLAYBOOK_PUBLISH = "playbooks.publish"
     TASK_DO = "tasks.do"
@@ -47,6 +48,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.COMMUNITY_EDIT,
         Permission.MEMBER_EDIT,
+        Permission.PERSONAL_SEE,
         Permission.PLAYBOOK_EDIT,
         Permission.PLAYBOOK_PUBLISH,
         Permission.SEND,
@@ -59,6 +61,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.MODERATOR: _SEES
     | {
         Permission.MEMBER_EDIT,
+        Permission.PERSONAL_SEE,
         Permission.MODERATE,
         Permission.MODERATION_EDIT,
         Permission.SEND,
@@ -67,7 +70,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: frozenset(
         {Permission.SEE, Permission.INSIGHTS_SEE, Permission.MEMBER_EXPORT, Permission.AUDIT_SEE}
     ),
-    Role.SUPPORT: _SEES | {Permission.MEMBER_EDIT},
+    Role.SUPPORT: _SEES | {Permission.MEMBER_EDIT, Permission.PERSONAL_SEE},
     Role.ASSISTANT: _SEES,
 }
 
