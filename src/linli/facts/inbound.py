@@ -18,6 +18,7 @@ InboundKind = Literal[
     "redaction",
     "reaction",
     "join",
+    "knock",
     "leave",
     "kick",
     "ban",

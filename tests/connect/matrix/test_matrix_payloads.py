@@ -168,6 +168,7 @@ def test_every_change_of_membership_is_told_apart():
     assert member("leave", "invite") is None
     assert member("leave", "ban", sender=lin) is None
     assert member("leave", "knock") is None
+    assert member("knock", name="苏苏") == record("knock", sender_name="苏苏")
 
 
 def test_only_invitations_of_neighbours_are_followed_unless_anyone_may_invite():

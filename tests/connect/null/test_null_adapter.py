@@ -20,7 +20,7 @@ def test_reading_back_finds_what_was_sent_under_the_same_id():
 
 
 def test_it_can_do_everything_and_is_never_ill():
-    verbs = ("send_message", "recall_message", "mute_member", "kick_member", "react_to")
+    verbs = ("send_message", "recall_message", "mute_member", "kick_member", "admit_member", "react_to")
 
     assert all(NullAdapter.capabilities.can(verb) for verb in verbs)
     assert [check.is_ok for check in NullAdapter().examine(NOWHERE)] == [True]

@@ -86,7 +86,7 @@ def test_reading_back_tells_what_arrived(inside, account):
     assert adapter.reconcile(account, undone) == NeverArrived()
 
 
-@pytest.mark.parametrize("verb", ["recall", "mute", "unmute", "kick", "ban", "react"])
+@pytest.mark.parametrize("verb", ["recall", "mute", "unmute", "kick", "ban", "admit", "react"])
 def test_other_orders_are_read_back_too(inside, account, verb):
     person, message = inside.momo.guest.external, said(inside).external
     payload = {
@@ -95,6 +95,7 @@ def test_other_orders_are_read_back_too(inside, account, verb):
         "unmute": orders.UnmuteMember(person),
         "kick": orders.KickMember(person),
         "ban": orders.BanMember(person),
+        "admit": orders.AdmitMember(person),
         "react": orders.ReactTo(message, "👍"),
     }[verb]
     given = order(inside, payload)

@@ -29,6 +29,7 @@ class Capabilities:
     can_recall: bool = False
     can_mute: bool = False
     can_kick: bool = False
+    can_admit: bool = False
     can_react: bool = False
     has_idempotent_send: bool = False
     can_reconcile: bool = False
@@ -46,6 +47,7 @@ class Capabilities:
             "unmute_member": self.can_mute,
             "kick_member": self.can_kick,
             "ban_member": self.can_kick,
+            "admit_member": self.can_admit,
             "react_to": self.can_react,
         }[verb]
 

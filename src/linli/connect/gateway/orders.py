@@ -60,6 +60,13 @@ class BanMember(Payload, frozen=True):
     reason: str = ""
 
 
+class AdmitMember(Payload, frozen=True):
+    """Let a person in who asked to be let in."""
+
+    person: str
+    reason: str = ""
+
+
 class ReactTo(Payload, frozen=True):
     """Put an emoji on a message."""
 
@@ -74,6 +81,7 @@ VERBS: dict[str, type[Payload]] = {
     "unmute_member": UnmuteMember,
     "kick_member": KickMember,
     "ban_member": BanMember,
+    "admit_member": AdmitMember,
     "react_to": ReactTo,
 }
 

@@ -100,6 +100,7 @@ def verb_words(verb: str) -> str:
         "mute_member": gettext("Mute"),
         "unmute_member": gettext("End a mute"),
         "kick_member": gettext("Remove from the group"),
+        "admit_member": gettext("Let into the group"),
         "ban_member": gettext("Ban"),
         "react_to": gettext("Reaction"),
     }.get(verb, verb)

@@ -25,6 +25,7 @@ EVERYTHING = {
     "can_recall": True,
     "can_mute": True,
     "can_kick": True,
+    "can_admit": True,
     "can_react": True,
     "can_reconcile": True,
 }

@@ -75,6 +75,7 @@ def test_a_direct_message_is_a_matter_of_one_word(run):
         ("channel.unmute_member", {}, "unmute_member", {"person": "@77"}),
         ("channel.kick_member", {"reason": "ads"}, "kick_member", {"person": "@77", "reason": "ads"}),
         ("channel.ban_member", {}, "ban_member", {"person": "@77"}),
+        ("channel.admit_member", {}, "admit_member", {"person": "@77"}),
         ("channel.recall_message", {"message": "$1"}, "recall_message", {"message": "$1"}),
         ("channel.react_to", {"message": "$1", "emoji": "👍"}, "react_to", {"message": "$1", "emoji": "👍"}),
     ],

@@ -31,7 +31,15 @@ def carry_out(server: Homeserver, account: Account, order: Order) -> Sent:
             server.act(order.target, "kick", user_id=person, reason=reason)
         case orders.BanMember(person=person, reason=reason):
             server.act(order.target, "ban", user_id=person, reason=reason)
+        case orders.AdmitMember(person=person, reason=reason):
+            _admit(server, order.target, person, reason)
     return Sent()
+
+
+def _admit(server: Homeserver, room: str, person: str, reason: str) -> None:
+    """Invite somebody who knocked. Who is in the room or invited by now needs nothing more."""
+    if _membership(server, room, person) not in ("join", "invite"):
+        server.act(room, "invite", user_id=person, reason=reason)
 
 
 def _send(server: Homeserver, order: Order, message: orders.SendMessage) -> Sent:
@@ -87,9 +95,18 @@ def _look_for_redaction(server: Homeserver, order: Order) -> Finding:
 
 
 def _look_for_absence(server: Homeserver, order: Order) -> Finding:
-    membership = server.state(order.target, "m.room.member", order.person).get("membership")
+    membership = _membership(server, order.target, order.person)
     gone = ("ban",) if order.verb == "ban_member" else ("ban", "leave", None)
     return Sent() if membership in gone else NeverArrived()
+
+
+def _look_for_presence(server: Homeserver, order: Order) -> Finding:
+    is_in = _membership(server, order.target, order.person) in ("join", "invite")
+    return Sent() if is_in else NeverArrived()
+
+
+def _membership(server: Homeserver, room: str, person: str) -> object:
+    return server.state(room, "m.room.member", person).get("membership")
 
 
 def _look_for_level(server: Homeserver, order: Order) -> Finding:
@@ -103,6 +120,7 @@ _LOOKS: dict[str, Callable[[Homeserver, Order], Finding]] = {
     "recall_message": _look_for_redaction,
     "kick_member": _look_for_absence,
     "ban_member": _look_for_absence,
+    "admit_member": _look_for_presence,
     "mute_member": _look_for_level,
     "unmute_member": _look_for_level,
 }

@@ -128,6 +128,8 @@ def _member(reading: _Reading) -> Inbound | None:
     was = _text(before.get("membership"))
     if now == "join":
         return _came(reading, who, is_new=was != "join", old_name=_text(before.get("displayname")))
+    if now == "knock":
+        return reading.record("knock", sender=who, sender_name=_text(reading.content.get("displayname")))
     if now == "ban":
         return reading.record("ban", target=who, text=_reason(reading))
     if now == "leave" and was in ("join", ""):

@@ -32,6 +32,7 @@ class RoomAdapter:
         can_recall=True,
         can_mute=True,
         can_kick=True,
+        can_admit=True,
         can_react=True,
         has_idempotent_send=True,
         can_reconcile=True,

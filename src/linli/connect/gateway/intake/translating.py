@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from linli.connect.gateway.intake.resolving import Person, Place, Standing
+from linli.facts.entry import JoinRequested
 from linli.facts.fact import Fact
 from linli.facts.inbound import Inbound
 from linli.facts.members import IdentityRenamed, IdentitySeen, MembershipJoined, MembershipLeft
@@ -115,6 +116,8 @@ def fact_of(record: Inbound) -> Fact | None:
             return MessageRecalled(message=record.target, group=record.group)
         case "reaction":
             return ReactionAdded(message=record.target, group=record.group, emoji=record.emoji)
+        case "knock":
+            return JoinRequested(group=record.group)
         case "system" | "group_renamed":
             return GroupNoted(group=record.group, note=record.text or record.group_name)
         case _:

@@ -21,7 +21,13 @@ CHANNEL = "linli_outbox"
 THE_MEMBER = "@member"
 
 _VERBS = {payload: verb for verb, payload in orders.VERBS.items()}
-_ABOUT_PEOPLE = (orders.MuteMember, orders.UnmuteMember, orders.KickMember, orders.BanMember)
+_ABOUT_PEOPLE = (
+    orders.MuteMember,
+    orders.UnmuteMember,
+    orders.KickMember,
+    orders.BanMember,
+    orders.AdmitMember,
+)
 _COLUMNS = (
     "org_id, key, channel_id, verb, target, person, community_id, group_id, member_id, payload,"
     " message_class, surface, policy, priority, origin, source, sender, lane, state, reason, waits_for,"

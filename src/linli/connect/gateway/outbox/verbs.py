@@ -127,6 +127,12 @@ def ban_member(params: ActOnMember, context: Context) -> Planned:
     return _plan(context, orders.BanMember("", params.reason), source=params.source)
 
 
+@verb("channel.admit_member", params=ActOnMember, title="Let a member in", effect=Effect.DATA)
+def admit_member(params: ActOnMember, context: Context) -> Planned:
+    """Plan to let somebody into the group who asked for it."""
+    return _plan(context, orders.AdmitMember("", params.reason), source=params.source)
+
+
 @verb("channel.react_to", params=ReactTo, title="React to a message", effect=Effect.MESSAGE)
 def react_to(params: ReactTo, context: Context) -> Planned:
     """Plan a reaction."""

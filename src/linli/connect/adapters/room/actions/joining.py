@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from linli.connect.adapters.room import ids, queries, refusals, rules, telling, writing
 from linli.connect.adapters.room.models import Room, RoomGuest, RoomLink, RoomMessage, RoomStay
-from linli.connect.gateway.models import Identity
+from linli.connect.gateway.intake import meeting
+from linli.connect.gateway.models import Channel, Identity
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,14 @@ class Entry:
     guest: RoomGuest
     stay: RoomStay
     is_new: bool
+
+
+@dataclass(frozen=True)
+class Greeted:
+    """A new guest and the member they stand for."""
+
+    guest: RoomGuest
+    member: int
 
 
 @transaction.atomic
@@ -39,11 +48,36 @@ def join(*, link: RoomLink, guest: RoomGuest | None, name: str, at: datetime) ->
     if not queries.is_open(locked, at=at):
         raise refusals.LinkIsOver
     _check_rush(room, at)
-    entering = guest or _make_guest(room, name, at)
+    entering = guest or _make_guest(room.address.channel, name, at)
     stay = _come_in(room, entering, known, at)
     RoomLink.objects.filter(id=locked.id).update(uses=F("uses") + 1)
     _remember_identity(entering)
     return Entry(entering, stay, is_new=True)
+
+
+@transaction.atomic
+def greet(*, channel: Channel, name: str, at: datetime) -> Greeted:
+    """A person with a cookie who is in no room yet: they want to come in. Raises BadName and TooManyNewcomers."""
+    recent = RoomGuest.objects.filter(channel=channel, created_at__gt=at - rules.NEWCOMERS_IN)
+    if recent.count() >= rules.MOST_NEWCOMERS:
+        raise refusals.TooManyNewcomers
+    guest = _make_guest(channel, name, at)
+    member = meeting.meet(channel.id, external=guest.external, name=guest.name, at=at)
+    _remember_identity(guest)
+    return Greeted(guest, member)
+
+
+@transaction.atomic
+def admit(*, room: Room, guest: RoomGuest, at: datetime) -> Entry:
+    """Let a guest in without a link, because the people who decide said so. Raises IsBanned."""
+    Room.objects.select_for_update().get(id=room.id)
+    known = queries.find_stay(guest, room)
+    if known is not None and known.left_at is None:
+        return Entry(guest, known, is_new=False)
+    if known is not None and known.banned_at is not None:
+        raise refusals.IsBanned
+    stay = _come_in(room, guest, known, at)
+    return Entry(guest, stay, is_new=True)
 
 
 @transaction.atomic
@@ -108,9 +142,9 @@ def _check_rush(room: Room, at: datetime) -> None:
         raise refusals.TooManyNewcomers
 
 
-def _make_guest(room: Room, name: str, at: datetime) -> RoomGuest:
+def _make_guest(channel: Channel, name: str, at: datetime) -> RoomGuest:
     made: RoomGuest = RoomGuest.objects.create(
-        channel=room.address.channel,
+        channel=channel,
         external=ids.token(),
         name=checked_name(name),
         session=ids.token(),

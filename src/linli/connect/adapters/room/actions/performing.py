@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.connect.adapters.room import ids, rules, telling, writing
+from linli.connect.adapters.room import ids, refusals, rules, telling, writing
 from linli.connect.adapters.room.actions import joining, speaking
 from linli.connect.adapters.room.models import Room, RoomGuest, RoomMessage, RoomOrder, RoomStay
 from linli.connect.gateway import orders
@@ -60,6 +60,8 @@ def _act(channel: int, order: Order, at: datetime) -> str:
             _remove(channel, order, person, at, is_banned=False)
         case orders.BanMember(person=person):
             _remove(channel, order, person, at, is_banned=True)
+        case orders.AdmitMember(person=person):
+            _admit(channel, order, person, at)
         case _:
             raise CannotPerform(f"a room cannot carry out {order.verb}")
     return ""
@@ -123,6 +125,20 @@ def _remove(channel: int, order: Order, person: str, at: datetime, *, is_banned:
     if was_in:
         joining.note(stay, "banned" if is_banned else "kicked", at=at)
         telling.tell_removal(stay, "ban" if is_banned else "kick", at=at)
+
+
+def _admit(channel: int, order: Order, person: str, at: datetime) -> None:
+    address = Address.objects.filter(
+        channel_id=channel, external=order.target, group_id__isnull=False
+    ).first()
+    guest = RoomGuest.objects.filter(channel_id=channel, external=person, erased_at=None).first()
+    if address is None or guest is None:
+        raise CannotPerform(f"there is no room {order.target!r} here, or nobody called {person!r} asked")
+    room, _ = Room.objects.select_related("address").get_or_create(address=address)
+    try:
+        joining.admit(room=room, guest=guest, at=at)
+    except refusals.IsBanned as refusal:
+        raise CannotPerform(str(refusal)) from None
 
 
 def _place(channel: int, target: str) -> tuple[Room, RoomGuest | None]:
