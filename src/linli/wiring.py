@@ -9,7 +9,7 @@ from linli.connect.adapters.room.adapter import RoomAdapter
 from linli.connect.gateway.contract import Adapter
 from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.forgetting import forget_erased_members
-from linli.connect.gateway.outbox.hooks import Guard, ZoneFinder
+from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
 from linli.facts.communities import GroupClosed
 from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.facts.members import (
@@ -27,6 +27,8 @@ from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
 from linli.people.communities import queries as communities
+from linli.people.consent import guard as consent_guard
+from linli.people.consent import reactions as consent
 from linli.people.members import reactions as members
 from linli.people.members.queries import people
 from linli.run.growth import reactions as growth
@@ -38,6 +40,9 @@ ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), Nu
 
 # Who says that an origin ("run:12") was ended, so that nothing of it is sent after that.
 GUARDS: Mapping[str, Guard] = {playbook_guard.PREFIX: playbook_guard.ended_runs}
+
+# Whom promotions must not reach in private, because they said no (or never yes, where that is asked first).
+WITHHELD: Withholder = consent_guard.withheld
 
 # Whose quiet hours: a group's are its community's, a person's their own where they have one.
 COMMUNITY_ZONES: ZoneFinder = communities.zones_of
@@ -55,6 +60,7 @@ LANES: Lanes = {
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
         Reaction(room.forget_erased_guests, MemberErased),
         Reaction(forget_erased_members, MemberErased),
+        Reaction(consent.write_receipts_of_erasures, MemberErased),
         Reaction(growth.award_points_for_messages, MessagePosted),
         Reaction(growth.check_in_from_chat, MessagePosted),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
@@ -62,5 +68,8 @@ LANES: Lanes = {
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
         Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     ),
-    "measure": (Reaction(insights.keep_rollups, *COUNTED),),
+    "measure": (
+        Reaction(insights.keep_rollups, *COUNTED),
+        Reaction(insights.rewrite_lake_of_erased, MemberErased),
+    ),
 }

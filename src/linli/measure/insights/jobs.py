@@ -22,6 +22,14 @@ def refresh_figures(timestamp: int) -> int:
     return communities
 
 
+@app.task(name="insights.rewrite_lake", pass_context=False)
+def rewrite_lake(org_id: int) -> int:
+    """Somebody was erased: the lake of their organisation is written from the log as it is now."""
+    from linli.measure.insights import community as lakes
+
+    return lakes.rebuild_lake(org_id, folder=settings.LAKE)
+
+
 @app.task(name="insights.refresh_community", pass_context=False)
 def refresh_community(org_id: int, community_id: int, title: str) -> None:
     """Now, because a person asked: the lake of an organisation, then one community's figures."""

@@ -1,6 +1,7 @@
 """Django's handle on the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class ConsentConfig(AppConfig):
@@ -10,12 +11,51 @@ class ConsentConfig(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        """What is held about a person here."""
+        """What is held about a person here, and what an organisation may keep for a number of days."""
+        from linli.connect.adapters.room.actions import forgetting
+        from linli.people.consent import keeping
         from linli.people.members import holdings
+        from linli.people.members.actions import erasing
         from linli.people.members.holdings import Holding
 
         holdings.register(
             Holding("consent_choice", section="consents"),
             Holding("consent_request", erase={}, section="requests"),
             Holding("consent_access", unique=("actor", "why", "hour"), section="looks"),
+        )
+        keeping.register(
+            keeping.Kept(
+                "words",
+                gettext_noop("What members said"),
+                gettext_noop(
+                    "Messages become empty in the log; that somebody spoke, and when, stays, so that counts "
+                    "do not change. The words can no longer be searched, quoted or exported."
+                ),
+                erasing.count_old_words,
+                erasing.blank_old_words,
+            ),
+            keeping.Kept(
+                "room_words",
+                gettext_noop("What was said in our own rooms"),
+                gettext_noop("Messages and pictures in Linli's rooms become empty. Counts do not change."),
+                forgetting.count_old,
+                forgetting.empty_old,
+            ),
+            keeping.of_table(
+                code="access",
+                title=gettext_noop("Who looked at whose data"),
+                effect=gettext_noop(
+                    "Older lines of the access log go, and members cannot see them any more."
+                ),
+                table="consent_access",
+                moment="at",
+            ),
+            keeping.of_table(
+                code="copies",
+                title=gettext_noop("Receipts of copies handed out"),
+                effect=gettext_noop("Older receipts of exports go; receipts of erasures stay."),
+                table="consent_request",
+                moment="asked_at",
+                where="kind = 'export'",
+            ),
         )

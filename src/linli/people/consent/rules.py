@@ -62,3 +62,26 @@ def trimmed(words: Words) -> Words:
         text_zh=words.text_zh.strip()[:MOST_TEXT],
         text_en=words.text_en.strip()[:MOST_TEXT],
     )
+
+
+class Why(StrEnum):
+    """Why somebody was shown personal data."""
+
+    PAGE = "page"
+    PROFILE = "profile"
+    REVEAL = "reveal"
+    EXPORT = "export"
+    IMPORT = "import"
+    API = "api"
+    CARE = "care"
+    APPLICATION = "application"
+
+
+LONGEST_GRACE, SHORTEST_KEEPING, LONGEST_KEEPING = 60, 1, 3_650
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def receipt_code(numbers: bytes) -> str:
+    """Twelve letters and digits nobody confuses, in groups of four, from 12 bytes of chance."""
+    letters = "".join(ALPHABET[one % len(ALPHABET)] for one in numbers[:12])
+    return "-".join(letters[start : start + 4] for start in (0, 4, 8))

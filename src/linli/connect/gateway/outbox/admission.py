@@ -69,6 +69,7 @@ class _Standing:
                 [sorted(origins), sorted({row.sender for row in rows})],
             )
             self._paused = set(cursor.fetchall())
+        self._withheld = _withheld(rows)
 
     def verdict(self, row: Row, at: datetime) -> Verdict:
         """What stands in the way of this effect before any clock is looked at."""
@@ -83,7 +84,24 @@ class _Standing:
             return Wait(at + LOOK_AGAIN, "sender", "sender:paused")
         if row.origin.partition(":")[0] in broken:
             return Wait(at + LOOK_AGAIN, "guard", "guard")
-        return None
+        return self._refused(row, at)
+
+    def _refused(self, row: Row, at: datetime) -> Verdict:
+        """What the person it goes to said no to, in private messages."""
+        if row.member is None or row.surface != "dm" or not row.is_message:
+            return None
+        refused = self._withheld[row.org, row.message_class]
+        if refused is None:
+            return Wait(at + LOOK_AGAIN, "guard", "guard")
+        return Drop(f"consent:{refused[row.member]}"[:300]) if row.member in refused else None
+
+
+def _withheld(rows: Sequence[Row]) -> dict[tuple[int, str], Mapping[int, str] | None]:
+    people: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row in rows:
+        if row.member is not None and row.surface == "dm" and row.is_message:
+            people[row.org, row.message_class].append(row.member)
+    return {key: hooks.withheld(*key, members) for key, members in people.items()}
 
 
 def _judge(row: Row, standing: _Standing, places: Places, at: datetime) -> Verdict:

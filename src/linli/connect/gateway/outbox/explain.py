@@ -120,6 +120,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     "rate": lambda: _("The platform allows no more messages for the moment."),
     "channel": lambda: _("The channel is not sending (%(detail)s)."),
     "sender": lambda: _("Its sender is paused."),
+    "consent": lambda: _("This person did not agree to it (%(detail)s)."),
     "origin": lambda: _("What wanted it has ended (%(detail)s)."),
     "guard": lambda: _("Linli could not find out whether it is still wanted."),
     "too_long": lambda: _("The text is too long for the platform (%(detail)s bytes)."),

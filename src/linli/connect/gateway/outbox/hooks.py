@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 Guard = Callable[[Sequence[str]], Mapping[str, str]]
 """Origins ("run:12") of the organisation in scope to the reason why those that ended must not send."""
 
+Withholder = Callable[[str, Sequence[int]], Mapping[int, str]]
+"""A class of messages and ids of members of the organisation in scope to the purpose each of them refused."""
+
 ZoneFinder = Callable[[Sequence[int]], Mapping[int, str]]
 """Ids of communities or members of the organisation in scope to their IANA zones, as far as known."""
 
@@ -46,6 +49,19 @@ def vetoes(org: int, origins: Sequence[str]) -> tuple[dict[str, str], frozenset[
                 log.exception("The guard of %s: broke down; its effects wait", prefix)
                 broken.add(prefix)
     return found, frozenset(broken)
+
+
+def withheld(org: int, message_class: str, members: Sequence[int]) -> Mapping[int, str] | None:
+    """Who must not get messages of a class in private, by `WITHHELD` in the wiring; None: it broke down."""
+    ask: Withholder | None = getattr(_wiring(), "WITHHELD", None)
+    if ask is None or not members:
+        return {}
+    try:
+        with scope.org(org), transaction.atomic():
+            return ask(message_class, sorted(set(members)))
+    except Exception:
+        log.exception("Cannot tell who refused messages of the class %s; they wait", message_class)
+        return None
 
 
 def community_zones(org: int, ids: Sequence[int]) -> Mapping[int, str]:

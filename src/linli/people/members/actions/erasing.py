@@ -16,7 +16,7 @@ from linli.kernel.events import log
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import Actor
 from linli.people.members import rules
-from linli.people.members.actions import holding
+from linli.people.members.actions import holding, mentions
 from linli.people.members.models import Member, Merge, Nickname, Tag
 from linli.people.members.queries import people
 
@@ -45,6 +45,15 @@ UPDATE orgs_auditentry SET before = before - 'tag' - 'name', after = after - 'ta
 WHERE org_id = %s AND (subject = ANY(%s) OR (jsonb_typeof(after->'members') = 'array'
     AND after->'members' <> '[]' AND after->'members' <@ to_jsonb(%s::bigint[])))
 """
+_WITHOUT_ADDRESSES = "UPDATE orgs_auditentry SET ip = NULL WHERE org_id = %s AND actor = ANY(%s)"
+_WITHOUT_JOBS = """
+DELETE FROM procrastinate_jobs WHERE status IN ('succeeded', 'failed', 'cancelled', 'aborted')
+    AND args->>'org_id' = %s AND (args->>'member_id')::bigint = ANY(%s)
+"""
+_OLD = """
+org_id = %s AND kind IN ('message.posted', 'message.edited') AND occurred_at < %s
+    AND (data ? 'text' OR data ? 'parts')
+"""
 
 
 class CannotErase(Refusal):
@@ -63,12 +72,31 @@ def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
     if locked.merged_into_id is not None:
         raise CannotErase(_("this record is part of another member: erase that one"))
     ids = people.all_ids(locked.id)
+    mentions.forget_mentions(ids, name=ERASED_NAME)
     _forget_who(ids, at)
     _forget_words(ids)
     holding.erase(ids)
     log.append_one(MemberErased(merged=tuple(ids[1:])), by=by, at=at, member=locked.id)
     audit.record("member.erased", subject=f"member:{locked.id}", by=by, at=at)
     member.refresh_from_db()
+
+
+def count_old_words(before: datetime) -> int:
+    """How many messages of the organisation in scope that were said before a moment still have words."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM events WHERE {_OLD}", [scope.org_id(), before])  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def blank_old_words(before: datetime) -> int:
+    """Take text and parts out of messages said before a moment; returns how many. Who spoke when stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE events SET data = data - 'text' - 'parts' WHERE {_OLD}",  # noqa: S608
+            [scope.org_id(), before],
+        )
+        return int(cursor.rowcount)
 
 
 def _forget_who(ids: Sequence[int], at: datetime) -> None:
@@ -84,8 +112,10 @@ def _forget_who(ids: Sequence[int], at: datetime) -> None:
 
 
 def _forget_words(ids: Sequence[int]) -> None:
-    org = scope.org_id()
+    org, codes = scope.org_id(), [f"member:{one}" for one in ids]
     with connection.cursor() as cursor:
         cursor.execute(_WITHOUT_ERRORS, [org, org, list(ids)])
         cursor.execute(_WITHOUT_WORDS, [org, list(ids)])
-        cursor.execute(_WITHOUT_AUDITED_WORDS, [org, [f"member:{one}" for one in ids], list(ids)])
+        cursor.execute(_WITHOUT_AUDITED_WORDS, [org, codes, list(ids)])
+        cursor.execute(_WITHOUT_ADDRESSES, [org, codes])
+        cursor.execute(_WITHOUT_JOBS, [str(org), list(ids)])

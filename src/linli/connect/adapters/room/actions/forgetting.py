@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from linli.connect.adapters.room import ids, images
+from linli.connect.adapters.room import ids, images, writing
 from linli.connect.adapters.room.models import RoomGuest, RoomMessage, RoomStay
+
+NOBODY = "@已注销"
 
 
 @transaction.atomic
@@ -16,6 +19,7 @@ def forget_guest(*, guest: RoomGuest, at: datetime) -> None:
         return
     for message in RoomMessage.objects.filter(id__in=_with_pictures(locked)).order_by("id"):
         images.forget_of(message)
+    _forget_mentions(locked)
     rooms = RoomMessage.objects.filter(guest=locked, kind="message").values_list("room_id", flat=True)
     for room_id in sorted(set(rooms)):
         _empty_messages(room_id, locked.id, at)
@@ -24,6 +28,38 @@ def forget_guest(*, guest: RoomGuest, at: datetime) -> None:
     locked.name, locked.session, locked.external = "", ids.token(), f"erased:{locked.id}"
     locked.erased_at = at
     locked.save(update_fields=["name", "session", "external", "erased_at"])
+
+
+def count_old(before: datetime) -> int:
+    """How many messages of the rooms of the organisation in scope, said before a moment, still have words."""
+    return int(_old(before).count())
+
+
+@transaction.atomic
+def empty_old(before: datetime) -> int:
+    """Take words and pictures out of messages said in rooms before a moment; returns how many."""
+    for message in _old(before).exclude(parts=[]).order_by("id"):
+        images.forget_of(message)
+    return int(_old(before).update(text="", parts=[], recalled_at=before, recalled_by="kept"))
+
+
+def _old(before: datetime) -> QuerySet[RoomMessage]:
+    found: QuerySet[RoomMessage] = RoomMessage.objects.filter(kind="message", at__lt=before)
+    return found.exclude(text="", parts=[])
+
+
+def _forget_mentions(guest: RoomGuest) -> None:
+    """Others said their name, and the room marked it: a nameless mark takes its place."""
+    rooms = RoomStay.objects.filter(guest=guest).values("room_id")
+    told = RoomMessage.objects.select_related("room").filter(
+        room_id__in=rooms, parts__contains=[{"kind": "mention", "ref": guest.external}]
+    )
+    for message in told.exclude(guest=guest).order_by("id"):
+        for part in message.parts:
+            if part.get("kind") == "mention" and part.get("ref") == guest.external:
+                message.text = message.text.replace(part["text"], NOBODY) if part["text"] else message.text
+                part["text"], part["ref"] = NOBODY, ""
+        writing.change(message, "text", "parts")
 
 
 def _with_pictures(guest: RoomGuest) -> list[int]:
