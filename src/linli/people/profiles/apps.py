@@ -8,3 +8,18 @@ class ProfilesConfig(AppConfig):
 
     name = "linli.people.profiles"
     label = "profiles"
+
+    def ready(self) -> None:
+        """Answers are a person's own; pairs of records are kept by their ids."""
+        from linli.people.members import holdings
+        from linli.people.members.holdings import Holding
+
+        holdings.register(
+            Holding("profiles_answer", unique=("field_id",), section="profile"),
+            Holding("profiles_formeranswer", section="profile_before"),
+            Holding("profiles_asking", unique=("community_id",), section="profile_asked"),
+            Holding("profiles_listing", unique=("community_id",), section="profile_listed"),
+            Holding("profiles_importrow", erase={"member_id": None}),
+            Holding("profiles_duplicatepair", column="one_member_id", derived=True),
+            Holding("profiles_duplicatepair", column="other_member_id", derived=True),
+        )

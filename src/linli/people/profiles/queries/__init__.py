@@ -1,0 +1,1 @@
+"""Every read of profiles, one file per subject."""

@@ -1,0 +1,1 @@
+"""Decisions about answers, one file per subject: pure functions."""
