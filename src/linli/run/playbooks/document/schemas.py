@@ -11,7 +11,7 @@ from linli.kernel.verbs.context import Subject
 from linli.run.playbooks.document.shapes import AnyStep, HumanTask, Playbook, Wait
 from linli.run.playbooks.document.vocabulary import SUBJECT_FIELDS, event_fields
 
-_PROBED = (Subject.PERSON, Subject.MEMBERSHIP, Subject.GROUP, Subject.COMMUNITY)
+_PROBED = (Subject.PERSON, Subject.BELONGING, Subject.MEMBERSHIP, Subject.GROUP, Subject.COMMUNITY)
 
 
 class Schemas:

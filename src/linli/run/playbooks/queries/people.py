@@ -31,6 +31,7 @@ class Person(msgspec.Struct, frozen=True, eq=False):
     zone: str
     member_zone: str
     languages: tuple[str, ...]
+    belonging: int | None = None
 
     @property
     def membership(self) -> int | None:
@@ -55,13 +56,14 @@ SELECT u.m, u.g, u.c, coalesce(p.name, ''), coalesce(p.is_bot, false), coalesce(
   ARRAY(SELECT t.name::text FROM members_tag t WHERE t.member_id = p.id ORDER BY t.name),
   s.id, s.stay, s.joined_at, s.last_spoke_at, s.id IS NOT NULL AND s.left_at IS NULL,
   coalesce(g.name, ''), coalesce(c.name, ''), coalesce(c.stage, ''), coalesce(nullif(c.zone, ''), 'UTC'),
-  coalesce(c.language, '')
+  coalesce(c.language, ''), b.id
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u(m, g, c)
 LEFT JOIN members_member p ON p.id = u.m AND p.org_id = %s
 LEFT JOIN communities_group g ON g.id = u.g AND g.org_id = %s
 LEFT JOIN communities_community c ON c.id = u.c AND c.org_id = %s
 LEFT JOIN LATERAL (SELECT * FROM members_membership s WHERE s.member_id = u.m AND s.group_id = u.g
   ORDER BY s.joined_at DESC, s.id DESC LIMIT 1) s ON true
+LEFT JOIN belonging_belonging b ON b.member_id = u.m AND b.community_id = u.c AND b.org_id = %s
 """
 
 
@@ -72,14 +74,14 @@ def people(places: Iterable[Place]) -> dict[tuple[int, int], Person]:
         return {}
     org = scope.org_id()
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [*(list(one) for one in zip(*listed, strict=True)), org, org, org])
+        cursor.execute(_SQL, [*(list(one) for one in zip(*listed, strict=True)), *[org] * 4])
         return {(row[0], row[1]): _person(row) for row in cursor.fetchall()}
 
 
 def _person(row: Any) -> Person:
     member, group, community, name, is_bot, is_operator, zone, language, tags = row[:9]
     stay_id, stay, joined_at, last_spoke_at, is_in = row[9:14]
-    group_name, community_name, stage, community_zone, community_language = row[14:]
+    group_name, community_name, stage, community_zone, community_language, belonging = row[14:]
     values: dict[str, Outer] = {
         "person.id": member,
         "person.name": name,
@@ -107,6 +109,7 @@ def _person(row: Any) -> Person:
         zone=community_zone,
         member_zone=zone or community_zone,
         languages=(language.lower(), community_language.lower()),
+        belonging=belonging,
     )
 
 
@@ -138,6 +141,7 @@ def probe_values(asked: Sequence[tuple[Person, Checked]], *, at: datetime) -> li
 def _subject_id(person: Person, subject: Subject) -> int | None:
     return {
         Subject.PERSON: person.member,
+        Subject.BELONGING: person.belonging,
         Subject.MEMBERSHIP: person.membership,
         Subject.GROUP: person.group,
         Subject.COMMUNITY: person.community,
