@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.faces.portal.views import chat, entering, home, me, media
+from linli.faces.portal.views import chat, entering, home, me, media, profile
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("image/<str:token>/", media.image, name="image"),
     path("me/", me.me, name="me"),
     path("me/name/", me.name, name="name"),
+    path("me/profile/", profile.profile, name="profile"),
+    path("me/profile/<int:number>/", profile.screen, name="profile-screen"),
+    path("me/profile/listing/", profile.listing, name="profile-listing"),
+    path("directory/", profile.who_can_what, name="directory"),
     path("me/data/", me.data, name="data"),
     path("me/export/", me.export, name="export"),
     path("me/erase/", me.erase, name="erase"),

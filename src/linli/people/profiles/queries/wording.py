@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language, gettext, pgettext
 
+from linli.people.consent import masking
 from linli.people.profiles.queries.fields import FieldLine
 from linli.people.profiles.rules import kinds
 from linli.people.profiles.rules.kinds import Kind, Unfit
@@ -20,7 +21,7 @@ def complaint(field_name: str, unfit: Unfit) -> str:
         "long": gettext("“{field}” may have at most {most} characters."),
         "date": gettext("“{field}” must be a day, like 2026-03-08."),
         "yes_no": gettext("“{field}” must be yes or no."),
-        "region": gettext("“{field}” must be a province and a city, like 浙江 杭州."),
+        "region": gettext("“{field}” must be a province and a city, like Zhejiang Hangzhou."),
         "phone": gettext("“{field}” must be a phone number, like 13800138000 or +4930123456."),
         "email": gettext("“{field}” must be an e-mail address, like name@example.com."),
         "required": gettext("“{field}” is needed: please answer it."),
@@ -55,12 +56,9 @@ def shown(field: FieldLine, value: str) -> str:
 
 def masked(field: FieldLine, value: str) -> str:
     """What stands for an answer somebody may not see: that there is one, and little more."""
-    if field.kind == Kind.PHONE and len(value) >= 8:
-        return f"{value[:3]}****{value[-4:]}"
-    if field.kind == Kind.EMAIL:
-        name, _at, domain = value.partition("@")
-        return f"{name[:1]}***@{domain}"
-    return "•••"
+    if field.kind in {Kind.PHONE, Kind.EMAIL}:
+        return masking.mask(value, field.kind)
+    return "***"
 
 
 def group_name(code: str) -> str:

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+from pypinyin import lazy_pinyin
 
 _CITIES = {
     "北京": "", "上海": "", "天津": "", "重庆": "", "香港": "", "澳门": "",
@@ -56,6 +59,7 @@ def canonical(text: str) -> str | None:
     pieces = [piece for piece in re.split(r"[\s/,，、·|>-]+", plain) if piece][:3]
     if not pieces:
         return None
+    pieces = [_in_letters().get(piece.casefold(), piece) for piece in pieces]
     if pieces[0] == ABROAD:
         return "/".join((ABROAD, " ".join(pieces[1:])[:LONGEST_PLACE])).rstrip("/")
     if len(pieces) == 1:
@@ -73,6 +77,19 @@ def canonical(text: str) -> str | None:
 def province_of(place: str) -> str:
     """The province of a stored place."""
     return place.partition("/")[0]
+
+
+@cache
+def _in_letters() -> dict[str, str]:
+    """Names by their pinyin; what foreigners call a place by its usual name."""
+    found = {"".join(lazy_pinyin(name)): name for name in [*_PROVINCE_OF, *_CITIES]}
+    return found | {
+        "shaanxi": "陕西",
+        "shanxi": "山西",
+        "hongkong": "香港",
+        "macau": "澳门",
+        "abroad": ABROAD,
+    }
 
 
 def _parted(text: str) -> list[str]:
