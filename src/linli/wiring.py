@@ -26,6 +26,7 @@ from linli.facts.moderation import SanctionApplied
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
+from linli.people.belonging import reactions as belonging
 from linli.people.communities import queries as communities
 from linli.people.consent import guard as consent_guard
 from linli.people.consent import reactions as consent
@@ -68,6 +69,7 @@ LANES: Lanes = {
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
         Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     ),
+    "people": (Reaction(belonging.keep_belongings, *belonging.HEARD),),
     "measure": (
         Reaction(insights.keep_rollups, *COUNTED),
         Reaction(insights.rewrite_lake_of_erased, MemberErased),

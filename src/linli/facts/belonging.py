@@ -1,1 +1,17 @@
-"""How each member lives in each community."""
+"""How each member lives in each community, as far as it is news."""
+
+from linli.facts.fact import Fact
+
+
+class DayTurned(Fact, kind="community.day_turned"):
+    """The community's local date moved on to `day`, and the windows of its members end with it now."""
+
+    day: str
+
+
+class StageMoved(Fact, kind="belonging.stage_changed"):
+    """A member's stage of life in the community changed, under a version of the rules (0: those Linli has)."""
+
+    before: str
+    after: str
+    rules_version: int = 0

@@ -11,11 +11,13 @@ class BelongingConfig(AppConfig):
 
     def ready(self) -> None:
         """Rows about a member here follow from the log."""
+
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
 
         holdings.register(
             Holding("belonging_belonging", derived=True),
             Holding("belonging_activeday", derived=True),
+            Holding("belonging_footprint", derived=True),
             Holding("belonging_stagechange", derived=True),
         )

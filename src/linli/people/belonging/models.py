@@ -11,13 +11,15 @@ class Belonging(TenantModel):
     """One member in one community; the row lists, segments and stages read. Merged records have one together.
 
     Windows end with `counted_on`, the community's day they were counted for: `messages_30` are the messages
-    of that day and the 29 before it. `stage` is the stage of life, `relation` how close they are, and
-    `contribution` how much they give; each with the day since when.
+    of that day and the 29 before it. `joined_at` is the first coming, `came_at` the last one; `left_at` is
+    None while they are in `groups` of it. `stage` is the stage of life, `relation` how close they are,
+    `contribution` how much they give; `_since` says since which day, by the thresholds in force.
     """
 
     member_id = models.BigIntegerField()
     community_id = models.BigIntegerField()
     joined_at = models.DateTimeField()
+    came_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     groups = models.IntegerField(default=0)
     first_spoke_at = models.DateTimeField(null=True)
@@ -30,6 +32,7 @@ class Belonging(TenantModel):
     active_days = models.IntegerField(default=0)
     active_days_30 = models.IntegerField(default=0)
     reactions_30 = models.IntegerField(default=0)
+    replies = models.IntegerField(default=0)
     replies_30 = models.IntegerField(default=0)
     stage = models.CharField(max_length=12, default="new")
     stage_since = models.DateField()
@@ -43,7 +46,7 @@ class Belonging(TenantModel):
             models.UniqueConstraint(fields=["member_id", "community_id"], name="belonging_once")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["community_id", "stage"], name="belongings_of_stage"),
+            models.Index(fields=["community_id", "stage", "member_id"], name="belongings_of_stage"),
             models.Index(fields=["community_id", "last_active_at"], name="belongings_by_activity"),
         ]
 
@@ -73,6 +76,67 @@ class ActiveDay(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.community_id} on {self.day}"
+
+
+class Footprint(TenantModel):
+    """The first and last moments of a record in a community; keyed by the id the log uses, like ActiveDay.
+
+    Every column is a minimum or a maximum, so the order in which events are told does not matter.
+    """
+
+    member_id = models.BigIntegerField()
+    community_id = models.BigIntegerField()
+    first_at = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+    came_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    first_spoke_at = models.DateTimeField(null=True)
+    last_spoke_at = models.DateTimeField(null=True)
+    last_active_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member_id", "community_id"], name="footprint_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["community_id"], name="footprints_of_community")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.community_id}"
+
+
+class CommunityDay(TenantModel):
+    """The day a community's belongings are counted for, and how far back its weeks of stages are known.
+
+    `weeks_stale_from`: history was told that changes the weeks since this day; None: they are all right.
+    """
+
+    community_id = models.BigIntegerField(unique=True)
+    day = models.DateField()
+    weeks_stale_from = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.community_id} on {self.day}"
+
+
+class StageWeek(TenantModel):
+    """How many members went from one stage to another in the week that ends with `day`, and how many stayed.
+
+    `before` "": they were not there a week earlier.
+    """
+
+    community_id = models.BigIntegerField()
+    day = models.DateField()
+    before = models.CharField(max_length=12, blank=True, default="")
+    after = models.CharField(max_length=12)
+    members = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community_id", "day", "before", "after"], name="stage_week_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.members} from {self.before} to {self.after}"
 
 
 class StageRules(TenantModel):
