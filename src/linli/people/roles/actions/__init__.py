@@ -1,0 +1,1 @@
+"""What changes roles and who plays them."""

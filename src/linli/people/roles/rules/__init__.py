@@ -1,0 +1,1 @@
+"""Decisions about roles, experts, forecasts and hours: plain functions."""
