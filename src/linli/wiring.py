@@ -32,6 +32,7 @@ from linli.people.consent import guard as consent_guard
 from linli.people.consent import reactions as consent
 from linli.people.members import reactions as members
 from linli.people.members.queries import people
+from linli.people.roles import reactions as roles
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 from linli.run.playbooks import guard as playbook_guard
@@ -56,6 +57,7 @@ LANES: Lanes = {
         Reaction(members.keep_members, IdentitySeen, IdentityRenamed),
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
+        Reaction(roles.end_roles_of_leavers, MembershipLeft),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
