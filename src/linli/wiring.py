@@ -33,6 +33,7 @@ from linli.people.consent import reactions as consent
 from linli.people.members import reactions as members
 from linli.people.members.queries import people
 from linli.people.roles import reactions as roles
+from linli.people.segments import reactions as segments
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 from linli.run.playbooks import guard as playbook_guard
@@ -71,7 +72,10 @@ LANES: Lanes = {
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
         Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     ),
-    "people": (Reaction(belonging.keep_belongings, *belonging.HEARD),),
+    "people": (
+        Reaction(belonging.keep_belongings, *belonging.HEARD),
+        Reaction(segments.keep_segments, *segments.heard()),
+    ),
     "measure": (
         Reaction(insights.keep_rollups, *COUNTED),
         Reaction(insights.rewrite_lake_of_erased, MemberErased),
