@@ -11,7 +11,7 @@ class BelongingConfig(AppConfig):
 
     def ready(self) -> None:
         """Rows about a member here follow from the log."""
-
+        from linli.people.belonging import verbs  # noqa: F401  (registers probes)
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
 

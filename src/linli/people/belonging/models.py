@@ -12,15 +12,18 @@ class Belonging(TenantModel):
 
     Windows end with `counted_on`, the community's day they were counted for: `messages_30` are the messages
     of that day and the 29 before it. `joined_at` is the first coming, `came_at` the last one; `left_at` is
-    None while they are in `groups` of it. `stage` is the stage of life, `relation` how close they are,
+    None while they are in `groups` of it. `last_sign_on` is the last day they did something or came.
+    `stage` is the stage of life, `relation` how close they are,
     `contribution` how much they give; `_since` says since which day, by the thresholds in force.
     """
 
     member_id = models.BigIntegerField()
     community_id = models.BigIntegerField()
     joined_at = models.DateTimeField()
+    joined_on = models.DateField()
     came_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    last_sign_on = models.DateField()
     groups = models.IntegerField(default=0)
     first_spoke_at = models.DateTimeField(null=True)
     last_spoke_at = models.DateTimeField(null=True)

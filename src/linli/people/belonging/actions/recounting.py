@@ -18,7 +18,8 @@ Pair = tuple[int, int]  # member (kept), community
 Value = int | list[int] | list[str] | list[date]
 _LIMITS = Thresholds.__struct_fields__
 _COUNTED = (
-    "joined_at", "came_at", "left_at", "groups", "first_spoke_at", "last_spoke_at", "last_active_at",
+    "joined_at", "joined_on", "came_at", "left_at", "last_sign_on", "groups",
+    "first_spoke_at", "last_spoke_at", "last_active_at",
     "messages", "messages_7", "messages_30", "messages_90", "active_days", "active_days_30",
     "reactions_30", "replies", "replies_30", "stage", "stage_since", "relation", "relation_since",
     "contribution", "counted_on",
@@ -113,7 +114,7 @@ WITH place AS MATERIALIZED (
       ELSE 'active' END AS stage
   FROM known k JOIN tally t USING (person, community_id)
 ), stood AS (
-  SELECT person, community_id, joined_at, came_at,
+  SELECT person, community_id, joined_at, joined_on, came_at, last_sign AS last_sign_on,
     CASE WHEN groups = 0 THEN coalesce(left_at, last_active_at, joined_at) END AS left_at, groups,
     first_spoke_at, last_spoke_at, last_active_at, messages, messages_7, messages_30, messages_90,
     active_days, active_days_30, reactions_30, replies, replies_30, stage,
