@@ -11,6 +11,7 @@ from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
 from linli.facts.communities import GroupClosed
+from linli.facts.entry import ApplicationWaitlisted, JoinRequested
 from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.facts.members import (
     IdentityRenamed,
@@ -30,6 +31,7 @@ from linli.people.belonging import reactions as belonging
 from linli.people.communities import queries as communities
 from linli.people.consent import guard as consent_guard
 from linli.people.consent import reactions as consent
+from linli.people.entry import reactions as entry
 from linli.people.members import reactions as members
 from linli.people.members.queries import people
 from linli.people.roles import reactions as roles
@@ -59,6 +61,10 @@ LANES: Lanes = {
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
         Reaction(roles.end_roles_of_leavers, MembershipLeft),
+        Reaction(entry.take_in_requests, JoinRequested),
+        Reaction(entry.note_arrivals, MembershipJoined),
+        Reaction(entry.offer_free_places, MembershipLeft, ApplicationWaitlisted),
+        Reaction(entry.close_applications_of_erased_members, MemberErased),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),

@@ -63,7 +63,7 @@ class ApplicationOffered(Fact, kind="application.offered"):
 
 
 class ApplicationWithdrawn(Fact, kind="application.withdrawn"):
-    """An application ended without a decision. `reason`: applicant, offer_over or erased."""
+    """An application ended without a decision. `reason`: applicant, inside (came another way) or erased."""
 
     application: int
     reason: str = "applicant"

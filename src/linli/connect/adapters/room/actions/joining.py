@@ -57,7 +57,10 @@ def join(*, link: RoomLink, guest: RoomGuest | None, name: str, at: datetime) ->
 
 @transaction.atomic
 def greet(*, channel: Channel, name: str, at: datetime) -> Greeted:
-    """A person with a cookie who is in no room yet: they want to come in. Raises BadName and TooManyNewcomers."""
+    """A person with a cookie who is in no room yet: they want to come in.
+
+    Raises BadName and TooManyNewcomers.
+    """
     recent = RoomGuest.objects.filter(channel=channel, created_at__gt=at - rules.NEWCOMERS_IN)
     if recent.count() >= rules.MOST_NEWCOMERS:
         raise refusals.TooManyNewcomers

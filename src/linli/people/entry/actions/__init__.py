@@ -1,0 +1,1 @@
+"""Writes of entry: policies, applications, decisions, first steps, introductions."""

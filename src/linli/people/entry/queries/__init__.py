@@ -1,0 +1,1 @@
+"""Reads of entry: policies, applications, waiting lists, first steps, comings and goings."""

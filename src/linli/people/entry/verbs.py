@@ -1,0 +1,1 @@
+"""What playbooks, rules and buttons can do about coming in."""
