@@ -22,13 +22,14 @@ from linli.facts.members import (
     MembersMerged,
     MergeUndone,
 )
-from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled
+from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled, ReactionAdded
 from linli.facts.moderation import SanctionApplied
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
 from linli.people.belonging import reactions as belonging
 from linli.people.communities import queries as communities
+from linli.people.communities import reactions as paths
 from linli.people.consent import guard as consent_guard
 from linli.people.consent import reactions as consent
 from linli.people.entry import reactions as entry
@@ -36,6 +37,7 @@ from linli.people.members import reactions as members
 from linli.people.members.queries import people
 from linli.people.roles import reactions as roles
 from linli.people.segments import reactions as segments
+from linli.people.ties import reactions as ties
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 from linli.run.playbooks import guard as playbook_guard
@@ -61,6 +63,7 @@ LANES: Lanes = {
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
         Reaction(roles.end_roles_of_leavers, MembershipLeft),
+        Reaction(paths.note_arrivals, MembershipJoined),
         Reaction(entry.take_in_requests, JoinRequested),
         Reaction(entry.note_arrivals, MembershipJoined),
         Reaction(entry.offer_free_places, MembershipLeft, ApplicationWaitlisted),
@@ -81,6 +84,8 @@ LANES: Lanes = {
     "people": (
         Reaction(belonging.keep_belongings, *belonging.HEARD),
         Reaction(segments.keep_segments, *segments.heard()),
+        Reaction(ties.keep_ties, MessagePosted, ReactionAdded),
+        Reaction(ties.forget_ties_of_erased_members, MemberErased),
     ),
     "measure": (
         Reaction(insights.keep_rollups, *COUNTED),

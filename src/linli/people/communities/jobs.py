@@ -1,4 +1,4 @@
-"""Work of the room in the background: taking a chat history into a community."""
+"""Work of the room in the background: taking in a chat history, and ending communities that were closed."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from linli.connect.adapters.archive import reader
 from linli.kernel.jobs import tracking
 from linli.kernel.orgs import actor, scope
+from linli.kernel.orgs.models import Organisation
 from linli.people.communities import queries
-from linli.people.communities.actions import history
+from linli.people.communities.actions import history, living
 
 IMPORT = "communities.import_file"
 
@@ -45,3 +46,15 @@ def import_file(
             file.unlink(missing_ok=True)
             with suppress(OSError):
                 file.parent.rmdir()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="communities.finish_closing", queueing_lock="communities.finish_closing", pass_context=False)
+def finish_closing(timestamp: int) -> int:
+    """Every five minutes: the groups of closed communities whose farewell is out are closed."""
+    closed = 0
+    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
+        with scope.org(org_id):
+            for community in queries.closing_communities():
+                closed += living.finish_closing(community=community, by=actor.SYSTEM, at=timezone.now())
+    return closed

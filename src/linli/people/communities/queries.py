@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from linli.connect.gateway.models import Address
+from linli.connect.gateway.models import Address, Effect
+from linli.connect.gateway.outbox.queries import OPEN_STATES
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.models import Seat
 from linli.people.communities.models import Community, Group, HistoryImport, RuleBook
@@ -208,6 +209,18 @@ def _line(group: Group, address: Address | None) -> GroupLine:
         adapter=address.channel.adapter if address else "",
         address=address.external if address else "",
     )
+
+
+def closing_communities() -> list[Community]:
+    """Closed communities that still have open groups, because their farewell is on its way."""
+    still = Group.objects.filter(closed_at=None).values("community_id")
+    return list(Community.objects.filter(closed_at__isnull=False, id__in=still).order_by("id"))
+
+
+def groups_with_open_effects(*, origin: str, group_ids: Sequence[int]) -> set[int]:
+    """Which of these groups wait for an effect of this origin to be sent."""
+    found = Effect.objects.filter(origin=origin, group_id__in=group_ids, state__in=OPEN_STATES)
+    return set(found.values_list("group_id", flat=True))
 
 
 def zones_of(community_ids: Sequence[int]) -> dict[int, str]:

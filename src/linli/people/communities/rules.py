@@ -6,6 +6,15 @@ from collections.abc import Container
 from enum import StrEnum
 
 MAX_SLUG = 80
+AIDASS = ("attention", "interest", "desire", "action", "satisfaction", "share")
+GROWTHS = ("unlimited", "capped")
+SIDES = ("b", "c")
+TRIGGERS = ("by_hand", "days", "tag", "task", "purchase", "course_end", "region", "split")
+CARRIERS = ("personal_wechat", "wecom", "one_to_one", "public_account", "other")
+HANDOVER_STATES = ("offered", "accepted", "declined", "arrived", "withdrawn")
+THRESHOLDS = ("none", "low", "sign_up", "fee", "invitation", "vetted")
+CHECKLIST = ("design", "seeds", "operators", "topics", "rhythm")
+OPERATIONS = ("minimal", "light", "steady", "high", "scripted")
 
 
 class Stage(StrEnum):

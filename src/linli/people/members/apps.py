@@ -8,3 +8,19 @@ class MembersConfig(AppConfig):
 
     name = "linli.people.members"
     label = "members"
+
+    def ready(self) -> None:
+        """The communities room stands below this one, so its rows about members are declared here."""
+        from linli.people.members import holdings
+        from linli.people.members.holdings import Holding
+
+        holdings.register(
+            Holding(
+                "communities_handover",
+                unique=("open_with",),
+                section="Moves between communities",
+                hidden=("token", "link_id", "effect_id", "offered_by"),
+            ),
+            Holding("communities_visit", unique=("venue_id", "visited_on"), section="Visits to our places"),
+            Holding("communities_community", column="founder_member_id", erase={"founder_member_id": None}),
+        )

@@ -76,15 +76,20 @@ def find_stay(guest: RoomGuest, room: Room) -> RoomStay | None:
 
 
 def access_stay(guest: RoomGuest, external: str) -> RoomStay:
-    """A guest's place in the room of an address, while they are in it; else NoSuchRoom. The door of rooms."""
+    """A guest's place in the room of an address, while they are in it: the door of rooms.
+
+    Raises NoSuchRoom, and RoomIsClosed where they were in a group that has ended.
+    """
     found: RoomStay | None = (
         RoomStay.objects.select_related("room__address", "guest")
         .filter(guest=guest, room__address__external=external, room__address__channel_id=guest.channel_id)
-        .filter(left_at=None, room__address__group_id__isnull=False)
+        .filter(left_at=None)
         .first()
     )
     if found is None:
         raise refusals.NoSuchRoom
+    if found.room.address.group_id is None:
+        raise refusals.RoomIsClosed
     return found
 
 

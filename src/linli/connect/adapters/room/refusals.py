@@ -16,6 +16,15 @@ class NoSuchRoom(Refusal):
         super().__init__(_("There is no such group here, or you are not in it."))
 
 
+class RoomIsClosed(Refusal):
+    """The group was closed; those who were inside are told so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This group has ended: nothing more can be said here. Thank you for being part of it.")
+        )
+
+
 class NoSuchMessage(Refusal):
     """The message is not in this room, or is taken back."""
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from linli.facts import communities as facts
 from linli.kernel.errors import Refusal
 from linli.kernel.events import log
-from linli.kernel.orgs import audit
 from linli.kernel.orgs.actions.organisations import check_zone
 from linli.kernel.orgs.actor import Actor
 from linli.kernel.orgs.models import audit_values
-from linli.people.communities import queries, rules
+from linli.people.communities import locking, queries, rules
+from linli.people.communities.actions import types
 from linli.people.communities.models import Community, RuleBook
 from linli.people.communities.rules import Stage
 
@@ -40,10 +40,13 @@ def open_community(
     zone: str = "Asia/Shanghai",
     language: str = "zh-hans",
     purpose: str = "",
+    type_code: str = "",
+    type_label: str = "",
+    side: str = "",
 ) -> Community:
-    """Set up a community in the organisation in scope.
+    """Set up a community in the organisation in scope; with a type, its policy is filled in from that.
 
-    Raises CommunityNameTaken, EmptyText and UnknownZone.
+    Raises CommunityNameTaken, EmptyText, UnknownZone and NoSuchType.
     """
     name = _said(name, _("a community needs a name"))
     check_zone(zone)
@@ -56,12 +59,15 @@ def open_community(
                 purpose=purpose,
                 zone=zone,
                 language=language,
+                side=side if side in rules.SIDES else "",
                 opened_at=at,
             )
     except IntegrityError:
         raise CommunityNameTaken(name) from None
     log.append_one(facts.CommunityOpened(name=name), by=by, at=at, community=community.id)
-    _record("community.opened", community, by=by, at=at, after=audit_values(community, "name", "zone"))
+    locking.record("community.opened", community, by=by, at=at, after=audit_values(community, "name", "zone"))
+    if type_code or type_label:
+        return types.choose_type(community=community, code=type_code, label=type_label, by=by, at=at)
     return community
 
 
@@ -80,7 +86,7 @@ def change_community(
 
     Raises CommunityNameTaken, EmptyText and UnknownZone.
     """
-    locked = _lock(community)
+    locked = locking.lock_community(community)
     changes = {"name": name, "purpose": purpose, "zone": zone, "language": language}
     wanted = {field: value for field, value in changes.items() if value is not None}
     if "name" in wanted:
@@ -95,7 +101,9 @@ def change_community(
             locked.save(update_fields=[*wanted])
     except IntegrityError:
         raise CommunityNameTaken(locked.name) from None
-    _record("community.changed", locked, by=by, at=at, before=before, after=audit_values(locked, *wanted))
+    locking.record(
+        "community.changed", locked, by=by, at=at, before=before, after=audit_values(locked, *wanted)
+    )
     return locked
 
 
@@ -107,7 +115,7 @@ def rename_community(*, community: Community, name: str, by: Actor, at: datetime
 @transaction.atomic
 def change_stage(*, community: Community, stage: Stage, by: Actor, at: datetime) -> Community:
     """Say where the community stands in its life. The same stage again changes nothing."""
-    locked = _lock(community)
+    locked = locking.lock_community(community)
     if locked.stage == stage:
         return locked
     before = audit_values(locked, "stage")
@@ -115,7 +123,7 @@ def change_stage(*, community: Community, stage: Stage, by: Actor, at: datetime)
     locked.stage = stage
     locked.save(update_fields=["stage"])
     log.append_one(fact, by=by, at=at, community=locked.id)
-    _record("community.stage_changed", locked, by=by, at=at, before=before, after={"stage": stage})
+    locking.record("community.stage_changed", locked, by=by, at=at, before=before, after={"stage": stage})
     return locked
 
 
@@ -123,7 +131,7 @@ def change_stage(*, community: Community, stage: Stage, by: Actor, at: datetime)
 def publish_rules(*, community: Community, text: str, by: Actor, at: datetime) -> RuleBook:
     """A new version of the rules; older ones stay. The wording already in force is not published twice."""
     text = _said(text, _("the rules cannot be empty: write at least one"))
-    locked = _lock(community)
+    locked = locking.lock_community(community)
     current = queries.current_rules(locked.id)
     if current is not None and current.text == text:
         return current
@@ -133,7 +141,7 @@ def publish_rules(*, community: Community, text: str, by: Actor, at: datetime) -
         community=locked, version=version, text=text, published_at=at, published_by=by.code
     )
     log.append_one(facts.RulesPublished(version=version), by=by, at=at, community=locked.id)
-    _record("community.rules_published", locked, by=by, at=at, after={"version": version})
+    locking.record("community.rules_published", locked, by=by, at=at, after={"version": version})
     return book
 
 
@@ -141,7 +149,7 @@ def publish_rules(*, community: Community, text: str, by: Actor, at: datetime) -
 def publish_announcement(*, community: Community, text: str, by: Actor, at: datetime) -> Community:
     """Replace the announcement. The same text again changes nothing. Raises EmptyText."""
     text = _said(text, _("the announcement cannot be empty: write something first"))
-    locked = _lock(community)
+    locked = locking.lock_community(community)
     if locked.announcement == text:
         return locked
     before = audit_values(locked, "announcement", "announcement_version")
@@ -151,31 +159,11 @@ def publish_announcement(*, community: Community, text: str, by: Actor, at: date
     fact = facts.AnnouncementPublished(version=locked.announcement_version)
     log.append_one(fact, by=by, at=at, community=locked.id)
     after = audit_values(locked, "announcement", "announcement_version")
-    _record("community.announcement_published", locked, by=by, at=at, before=before, after=after)
+    locking.record("community.announcement_published", locked, by=by, at=at, before=before, after=after)
     return locked
-
-
-def _lock(community: Community) -> Community:
-    locked = Community.objects.select_for_update().filter(id=community.id).first()
-    if locked is None:
-        raise queries.NoSuchCommunity
-    found: Community = locked
-    return found
 
 
 def _said(text: str, complaint: str) -> str:
     if not text.strip():
         raise EmptyText(complaint)
     return text.strip()
-
-
-def _record(
-    action: str,
-    community: Community,
-    *,
-    by: Actor,
-    at: datetime,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-) -> None:
-    audit.record(action, subject=f"community:{community.id}", by=by, at=at, before=before, after=after)

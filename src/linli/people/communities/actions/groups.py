@@ -12,7 +12,7 @@ from linli.kernel.events import log
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
 from linli.kernel.orgs.models import audit_values
-from linli.people.communities import queries
+from linli.people.communities import locking, queries
 from linli.people.communities.models import Community, Group
 
 
@@ -56,8 +56,10 @@ def bind_group(
     """A new group of the community, living at `external` on a channel; from now on its traffic belongs here.
 
     Binding the same address to a group of the same name again returns that group. Raises AddressTaken,
-    GroupNameTaken and NoSuchChannel.
+    GroupNameTaken, NoSuchChannel and IsClosed.
     """
+    if community.closed_at is not None:
+        raise locking.IsClosed
     if not Channel.objects.filter(id=channel_id).exists():
         raise NoSuchChannel
     address = _lock_address(channel_id, external, name, at)
@@ -75,19 +77,27 @@ def bind_group(
 
 @transaction.atomic
 def change_group(
-    *, group: Group, by: Actor, at: datetime, name: str | None = None, capacity: int | None = None
+    *,
+    group: Group,
+    by: Actor,
+    at: datetime,
+    name: str | None = None,
+    capacity: int | None = None,
+    region: str | None = None,
 ) -> Group:
-    """Another name or capacity; what is None stays. Raises GroupNameTaken."""
+    """Another name, capacity or region; what is None stays. Raises GroupNameTaken."""
     locked = _lock(group)
-    before = audit_values(locked, "name", "capacity")
+    named = ("name", "capacity") if region is None else ("name", "capacity", "region")
+    before = audit_values(locked, *named)
     locked.name = name or locked.name
+    locked.region = locked.region if region is None else region.strip()[:60]
     locked.capacity = locked.capacity if capacity is None else capacity
     try:
         with transaction.atomic():
-            locked.save(update_fields=["name", "capacity"])
+            locked.save(update_fields=[*named])
     except IntegrityError:
         raise GroupNameTaken(locked.name) from None
-    after = audit_values(locked, "name", "capacity")
+    after = audit_values(locked, *named)
     audit.record("group.changed", subject=f"group:{locked.id}", by=by, at=at, before=before, after=after)
     return locked
 

@@ -21,7 +21,7 @@ def post(
 ) -> RoomMessage:
     """Say something in a room. The same `client_key` from the same guest is the same message, sent twice.
 
-    Raises NoSuchRoom, IsMuted, TooFast, NothingSaid, TextTooLong.
+    Raises NoSuchRoom, RoomIsClosed, IsMuted, TooFast, NothingSaid, TextTooLong.
     """
     locked = _lock(stay, at)
     if client_key and (known := _find_sent(locked, client_key)):
@@ -103,10 +103,14 @@ def empty(message: RoomMessage, *, by: str, at: datetime) -> None:
 
 
 def _lock(stay: RoomStay, at: datetime) -> RoomStay:
-    """The stay, one act at a time; refused when the guest is gone or muted."""
-    locked: RoomStay = RoomStay.objects.select_for_update().get(id=stay.id)
+    """The stay, one act at a time; refused when the guest is gone or muted, or the group has ended."""
+    locked: RoomStay = (
+        RoomStay.objects.select_for_update(of=("self",)).select_related("room__address").get(id=stay.id)
+    )
     if locked.left_at is not None:
         raise refusals.NoSuchRoom
+    if locked.room.address.group_id is None:
+        raise refusals.RoomIsClosed
     if locked.muted_until is not None and locked.muted_until > at:
         raise refusals.IsMuted(locked.muted_until)
     return locked

@@ -1,0 +1,1 @@
+"""What the room decides: pure functions, no database, no clock."""

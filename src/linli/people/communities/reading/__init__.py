@@ -1,0 +1,1 @@
+"""Reads about types, the matrix, figures, moves, places: everything beyond `queries.py`."""

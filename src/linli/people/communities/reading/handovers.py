@@ -1,0 +1,72 @@
+"""Members on their way from one community to another."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.kernel.errors import Refusal
+from linli.people.communities.models import Handover
+
+
+class NoSuchHandover(Refusal):
+    """There is no such invitation."""
+
+    def __init__(self) -> None:
+        super().__init__(_("there is no such invitation: ask for a new one"))
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How the moves on an edge stand."""
+
+    offered: int
+    accepted: int
+    declined: int
+    arrived: int
+
+
+def find_by_token(token: str) -> tuple[int, int] | None:
+    """(organisation, id) of an invitation's token, in every organisation: the link is how one names it."""
+    row = Handover._base_manager.filter(token=token).values_list("org_id", "id").first()
+    return row if row else None
+
+
+def get_handover(handover_id: int, *, reach: frozenset[int] | None = None) -> Handover:
+    """A move into a community of this reach, with its ends, or NoSuchHandover."""
+    found = handovers(reach=reach).filter(id=handover_id).first()
+    if found is None:
+        raise NoSuchHandover
+    one: Handover = found
+    return one
+
+
+def handovers(
+    *,
+    into: int | None = None,
+    out_of: int | None = None,
+    edge: int | None = None,
+    reach: frozenset[int] | None = None,
+) -> QuerySet[Handover]:
+    """Moves with their ends, newest first. Slice it."""
+    found = Handover.objects.select_related("source", "target", "target_group", "edge").order_by(
+        "-offered_at", "-id"
+    )
+    for field, value in (("target_id", into), ("source_id", out_of), ("edge_id", edge)):
+        if value is not None:
+            found = found.filter(**{field: value})
+    return found if reach is None else found.filter(target_id__in=reach)
+
+
+def stands(edge_ids: list[int]) -> dict[int, Stand]:
+    """How the moves on each of these edges stand; one query."""
+    counted = (
+        Handover.objects.filter(edge_id__in=edge_ids)
+        .order_by()
+        .values("edge_id")
+        .annotate(**{state: Count("id", filter=Q(state=state)) for state in _STATES})
+    )
+    return {row["edge_id"]: Stand(*(row[state] for state in _STATES)) for row in counted}
+
+
+_STATES = ("offered", "accepted", "declined", "arrived")
