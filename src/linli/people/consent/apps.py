@@ -14,15 +14,18 @@ class ConsentConfig(AppConfig):
         """What is held about a person here, and what an organisation may keep for a number of days."""
         from linli.connect.adapters.room.actions import forgetting
         from linli.people.consent import keeping
-        from linli.people.members import holdings
+        from linli.people.consent.queries import copies
+        from linli.people.members import exports, holdings
         from linli.people.members.actions import erasing
         from linli.people.members.holdings import Holding
 
         holdings.register(
-            Holding("consent_choice", section="consents"),
-            Holding("consent_request", erase={}, section="requests"),
-            Holding("consent_access", unique=("actor", "why", "hour"), section="looks"),
+            Holding("consent_choice"),
+            Holding("consent_request", erase={}, section="requests", hidden=("by",)),
+            Holding("consent_access", unique=("actor", "why", "hour")),
         )
+        exports.register("consents", copies.consents)
+        exports.register("looks", copies.looks)
         keeping.register(
             keeping.Kept(
                 "words",

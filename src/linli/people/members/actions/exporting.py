@@ -1,8 +1,9 @@
 """Handing out everything that is held about a person."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
@@ -16,38 +17,69 @@ from linli.people.members.actions import holding
 from linli.people.members.exports import Plain
 from linli.people.members.models import Member
 from linli.people.members.queries import people, profile
+from linli.people.members.queries.profile import Profile
 
-_MOST_EVENTS = 10_000_000
+_PAGE = 2_000
+_END = datetime.max.replace(tzinfo=UTC)
+_INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What is held about a member; `events` gives a new walk through all of them, newest first, by pages."""
+
+    at: datetime
+    member_ids: list[int]
+    person: Profile
+    records: Mapping[str, list[dict[str, Plain]]]
+    rooms: Mapping[str, Plain]
+    events: Callable[[], Iterator[Event]]
 
 
 @transaction.atomic
-def export_member(*, member: Member, by: Actor, at: datetime) -> Mapping[str, Plain]:
-    """Everything held about a member as plain values: profile, events newest first, and a section a room.
+def copy_of(*, member: Member, by: Actor, at: datetime) -> Copy:
+    """Everything held about a member, its events read only when they are walked through.
 
-    Times are ISO 8601 in UTC. That it was handed out is written down.
+    That it was handed out is written down.
     """
     person = people.get_member(member.id)
     ids = people.all_ids(person.id)
-    document: dict[str, Plain] = {
-        "exported_at": at.isoformat(),
-        "member_ids": ids,
-        "profile": msgspec.to_builtins(asdict(profile.profile_of(person))),
-        "events": [_plain(event) for event in _events(ids)],
-        "records": holding.rows_about(ids),
-        "rooms": {name: function(ids) for name, function in exports.registered().items()},
-    }
-    audit.record("member.exported", subject=f"member:{person.id}", by=by, at=at)
-    return document
-
-
-def _events(ids: list[int]) -> list[Event]:
-    return reading.member_events(
-        scope.org_id(), ids, before=datetime.max.replace(tzinfo=UTC), limit=_MOST_EVENTS
+    org = scope.org_id()
+    copy = Copy(
+        at=at,
+        member_ids=ids,
+        person=profile.profile_of(person),
+        records=holding.rows_about(ids),
+        rooms={name: function(ids) for name, function in exports.registered().items()},
+        events=lambda: _events(org, ids),
     )
+    audit.record("member.exported", subject=f"member:{person.id}", by=by, at=at)
+    return copy
 
 
-def _plain(event: Event) -> Plain:
-    said: Plain = {
+def export_member(*, member: Member, by: Actor, at: datetime) -> Mapping[str, Plain]:
+    """The same as one document of plain values: for programs, and for people with few events.
+
+    Times are ISO 8601 in UTC.
+    """
+    copy = copy_of(member=member, by=by, at=at)
+    return {**head_of(copy), "events": [plain(event) for event in copy.events()]}
+
+
+def head_of(copy: Copy) -> dict[str, Plain]:
+    """All but the events as plain values."""
+    return {
+        "exported_at": copy.at.isoformat(),
+        "member_ids": copy.member_ids,
+        "profile": msgspec.to_builtins(asdict(copy.person)),
+        "records": copy.records,
+        "rooms": copy.rooms,
+    }
+
+
+def plain(event: Event) -> dict[str, Plain]:
+    """An event as plain values."""
+    return {
         "id": str(event.id),
         "kind": event.kind,
         "occurred_at": event.occurred_at.isoformat(),
@@ -56,4 +88,20 @@ def _plain(event: Event) -> Plain:
         "by": event.actor,
         "fact": msgspec.to_builtins(event.fact),
     }
-    return said
+
+
+def _events(org: int, ids: list[int]) -> Iterator[Event]:
+    """Pages overlap by one moment, so that events of the same moment are neither lost nor told twice."""
+    before, limit = _END, _PAGE
+    told: set[UUID] = set()
+    while True:
+        page = reading.member_events(org, ids, before=before, limit=limit)
+        fresh = [event for event in page if event.id not in told]
+        yield from fresh
+        if len(page) < limit:
+            return
+        last = page[-1].occurred_at
+        is_stuck = page[0].occurred_at == last
+        told = {event.id for event in page if event.occurred_at == last}
+        limit = limit * 2 if is_stuck else _PAGE
+        before = last + _INSTANT
