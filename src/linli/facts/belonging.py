@@ -15,3 +15,9 @@ class StageMoved(Fact, kind="belonging.stage_changed"):
     before: str
     after: str
     rules_version: int = 0
+
+
+class StageRulesPublished(Fact, kind="belonging.rules_published"):
+    """What the stages mean was published anew, for the event's community, or (without one) for all others."""
+
+    version: int

@@ -3,9 +3,10 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from linli.kernel.jobs import tracking
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.models import Organisation
-from linli.people.belonging.actions import turning
+from linli.people.belonging.actions import publishing, turning, weeks
 from linli.people.communities import queries as communities
 
 
@@ -19,3 +20,22 @@ def turn_days(timestamp: int) -> int:
             for community in communities.communities():
                 turned += turning.turn_day(community_id=community.id, at=timezone.now())
     return turned
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="belonging.count_weeks", queueing_lock="belonging.count_weeks", pass_context=False)
+def count_weeks(timestamp: int) -> int:
+    """Every hour: weeks of stages that ended, or that imported history changed."""
+    counted = 0
+    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
+        with scope.org(org_id):
+            for community in communities.communities():
+                counted += weeks.count_weeks(community_id=community.id)
+    return counted
+
+
+@app.task(name="belonging.apply_rules", pass_context=False)
+def apply_rules(org_id: int, community_id: int | None, title: str) -> None:
+    """Now, because a person published: everybody's stage by the new rules."""
+    with scope.org(org_id), tracking.track("belonging.apply_rules", title=title):
+        publishing.apply_rules(community_id=community_id, at=timezone.now())

@@ -5,146 +5,260 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CommunityDay',
+            name="CommunityDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community_id', models.BigIntegerField(unique=True)),
-                ('day', models.DateField()),
-                ('weeks_stale_from', models.DateField(null=True)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("community_id", models.BigIntegerField(unique=True)),
+                ("day", models.DateField()),
+                ("weeks_stale_from", models.DateField(null=True)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ActiveDay',
+            name="ActiveDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_id', models.BigIntegerField()),
-                ('community_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('messages', models.IntegerField(default=0)),
-                ('replies', models.IntegerField(default=0)),
-                ('reactions', models.IntegerField(default=0)),
-                ('checkins', models.IntegerField(default=0)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_id", models.BigIntegerField()),
+                ("community_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("messages", models.IntegerField(default=0)),
+                ("replies", models.IntegerField(default=0)),
+                ("reactions", models.IntegerField(default=0)),
+                ("checkins", models.IntegerField(default=0)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['community_id', 'day'], name='active_days_of_community')],
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'community_id', 'day'), name='active_day_once')],
+                "indexes": [models.Index(fields=["community_id", "day"], name="active_days_of_community")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member_id", "community_id", "day"), name="active_day_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Belonging',
+            name="Belonging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_id', models.BigIntegerField()),
-                ('community_id', models.BigIntegerField()),
-                ('joined_at', models.DateTimeField()),
-                ('joined_on', models.DateField()),
-                ('came_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('last_sign_on', models.DateField()),
-                ('groups', models.IntegerField(default=0)),
-                ('first_spoke_at', models.DateTimeField(null=True)),
-                ('last_spoke_at', models.DateTimeField(null=True)),
-                ('last_active_at', models.DateTimeField(null=True)),
-                ('messages', models.IntegerField(default=0)),
-                ('messages_7', models.IntegerField(default=0)),
-                ('messages_30', models.IntegerField(default=0)),
-                ('messages_90', models.IntegerField(default=0)),
-                ('active_days', models.IntegerField(default=0)),
-                ('active_days_30', models.IntegerField(default=0)),
-                ('reactions_30', models.IntegerField(default=0)),
-                ('replies', models.IntegerField(default=0)),
-                ('replies_30', models.IntegerField(default=0)),
-                ('stage', models.CharField(default='new', max_length=12)),
-                ('stage_since', models.DateField()),
-                ('relation', models.CharField(default='stranger', max_length=12)),
-                ('relation_since', models.DateField()),
-                ('contribution', models.CharField(default='lurker', max_length=12)),
-                ('counted_on', models.DateField()),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_id", models.BigIntegerField()),
+                ("community_id", models.BigIntegerField()),
+                ("joined_at", models.DateTimeField()),
+                ("joined_on", models.DateField()),
+                ("came_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("last_sign_on", models.DateField()),
+                ("groups", models.IntegerField(default=0)),
+                ("first_spoke_at", models.DateTimeField(null=True)),
+                ("last_spoke_at", models.DateTimeField(null=True)),
+                ("last_active_at", models.DateTimeField(null=True)),
+                ("messages", models.IntegerField(default=0)),
+                ("messages_7", models.IntegerField(default=0)),
+                ("messages_30", models.IntegerField(default=0)),
+                ("messages_90", models.IntegerField(default=0)),
+                ("active_days", models.IntegerField(default=0)),
+                ("active_days_30", models.IntegerField(default=0)),
+                ("reactions_30", models.IntegerField(default=0)),
+                ("replies", models.IntegerField(default=0)),
+                ("replies_30", models.IntegerField(default=0)),
+                ("stage", models.CharField(default="new", max_length=12)),
+                ("stage_since", models.DateField()),
+                ("relation", models.CharField(default="stranger", max_length=12)),
+                ("relation_since", models.DateField()),
+                ("contribution", models.CharField(default="lurker", max_length=12)),
+                ("counted_on", models.DateField()),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['community_id', 'stage', 'member_id'], name='belongings_of_stage'), models.Index(fields=['community_id', 'last_active_at'], name='belongings_by_activity')],
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'community_id'), name='belonging_once')],
+                "indexes": [
+                    models.Index(fields=["community_id", "stage", "member_id"], name="belongings_of_stage"),
+                    models.Index(fields=["community_id", "last_active_at"], name="belongings_by_activity"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member_id", "community_id"), name="belonging_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Footprint',
+            name="Footprint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_id', models.BigIntegerField()),
-                ('community_id', models.BigIntegerField()),
-                ('first_at', models.DateTimeField()),
-                ('joined_at', models.DateTimeField(null=True)),
-                ('came_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('first_spoke_at', models.DateTimeField(null=True)),
-                ('last_spoke_at', models.DateTimeField(null=True)),
-                ('last_active_at', models.DateTimeField(null=True)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_id", models.BigIntegerField()),
+                ("community_id", models.BigIntegerField()),
+                ("first_at", models.DateTimeField()),
+                ("joined_at", models.DateTimeField(null=True)),
+                ("came_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("first_spoke_at", models.DateTimeField(null=True)),
+                ("last_spoke_at", models.DateTimeField(null=True)),
+                ("last_active_at", models.DateTimeField(null=True)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['community_id'], name='footprints_of_community')],
-                'constraints': [models.UniqueConstraint(fields=('member_id', 'community_id'), name='footprint_once')],
+                "indexes": [models.Index(fields=["community_id"], name="footprints_of_community")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member_id", "community_id"), name="footprint_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StageChange',
+            name="StageChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_id', models.BigIntegerField()),
-                ('community_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('before', models.CharField(blank=True, default='', max_length=12)),
-                ('after', models.CharField(max_length=12)),
-                ('rules_version', models.IntegerField(default=0)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_id", models.BigIntegerField()),
+                ("community_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("before", models.CharField(blank=True, default="", max_length=12)),
+                ("after", models.CharField(max_length=12)),
+                ("rules_version", models.IntegerField(default=0)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['community_id', 'day'], name='stage_changes_of_community'), models.Index(fields=['member_id', 'community_id'], name='stage_changes_of_member')],
+                "indexes": [
+                    models.Index(fields=["community_id", "day"], name="stage_changes_of_community"),
+                    models.Index(fields=["member_id", "community_id"], name="stage_changes_of_member"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StageRules',
+            name="StageRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community_id', models.BigIntegerField(null=True)),
-                ('version', models.IntegerField()),
-                ('document', models.JSONField()),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.CharField(max_length=80)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("community_id", models.BigIntegerField(null=True)),
+                ("version", models.IntegerField()),
+                ("document", models.JSONField()),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.CharField(max_length=80)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('org', 'community_id', 'version'), name='stage_rules_version', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org", "community_id", "version"),
+                        name="stage_rules_version",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StageWeek',
+            name="StageWeek",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('community_id', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('before', models.CharField(blank=True, default='', max_length=12)),
-                ('after', models.CharField(max_length=12)),
-                ('members', models.IntegerField()),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("community_id", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("before", models.CharField(blank=True, default="", max_length=12)),
+                ("after", models.CharField(max_length=12)),
+                ("members", models.IntegerField()),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('community_id', 'day', 'before', 'after'), name='stage_week_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("community_id", "day", "before", "after"), name="stage_week_once"
+                    )
+                ],
             },
         ),
     ]

@@ -33,11 +33,19 @@ def places_at(moments: Mapping[int, datetime]) -> dict[int, Place]:
     """Each community at a moment. A day it was counted for already is never gone back behind."""
     zones = zones_of(moments)
     days = dict(CommunityDay.objects.filter(community_id__in=zones).values_list("community_id", "day"))
+    return _places(
+        zones, {id: max(_local(moments[id], zone), days.get(id, date.min)) for id, zone in zones.items()}
+    )
+
+
+def places_on(days: Mapping[int, date]) -> dict[int, Place]:
+    """Each community on a day."""
+    return _places(zones_of(days), days)
+
+
+def _places(zones: Mapping[int, ZoneInfo], days: Mapping[int, date]) -> dict[int, Place]:
     thresholds = thresholds_of(zones)
-    return {
-        id: Place(id, zone.key, max(_local(moments[id], zone), days.get(id, date.min)), *thresholds[id])
-        for id, zone in zones.items()
-    }
+    return {id: Place(id, zone.key, days[id], *thresholds[id]) for id, zone in zones.items()}
 
 
 def thresholds_of(community_ids: Collection[int]) -> dict[int, tuple[int, Thresholds]]:
