@@ -15,7 +15,7 @@ class ProfilesConfig(AppConfig):
         from linli.people.members.holdings import Holding
 
         holdings.register(
-            Holding("profiles_answer", unique=("field_id",), section="profile"),
+            Holding("profiles_answer", unique=("field_id",), section="profile", hidden=("key",)),
             Holding("profiles_formeranswer", section="profile_before"),
             Holding("profiles_asking", unique=("community_id",), section="profile_asked"),
             Holding("profiles_listing", unique=("community_id",), section="profile_listed"),

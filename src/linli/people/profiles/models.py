@@ -71,6 +71,7 @@ class Answer(TenantModel):
     source        "member", "staff:3", "import:5", "platform", "run:12"
     answered_at   since when the value is this one; `confirmed_at`: when it was last said
     doubt         a code of `rules.quality.doubt`, or ""
+    key           the value again where it tells people apart, to find them by
     """
 
     member_id = models.BigIntegerField()
@@ -81,12 +82,20 @@ class Answer(TenantModel):
     answered_at = models.DateTimeField()
     confirmed_at = models.DateTimeField()
     doubt = models.CharField(max_length=10, blank=True, default="")
+    key = models.CharField(max_length=200, null=True)  # noqa: DJ001  (null: not in the index)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member_id", "field"], name="profile_answer_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["field", "member_id"], name="profile_answers_of_field")]
+        indexes: ClassVar = [
+            models.Index(fields=["field", "member_id"], name="profile_answers_of_field"),
+            models.Index(
+                fields=["field", "key"],
+                condition=models.Q(key__isnull=False),
+                name="profile_answers_telling",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field_id} of {self.member_id}"

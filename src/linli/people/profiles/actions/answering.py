@@ -86,7 +86,15 @@ def answer(
     found = checked(values, fields)
     doubts = {code: quality.doubt(fields[code].kind, one.value) for code, one in found.items()}
     rows = [
-        Stored(member.id, fields[code].id, one.value, one.number, doubts[code]) for code, one in found.items()
+        Stored(
+            member.id,
+            fields[code].id,
+            one.value,
+            one.number,
+            doubts[code],
+            is_telling=fields[code].is_telling,
+        )
+        for code, one in found.items()
     ]
     pairs = storing.store(rows, source=source, at=at)
     changed = tuple(sorted(code for code in found if (member.id, fields[code].id) in pairs))

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
 from linli.kernel.orgs.models import audit_values
+from linli.people.profiles.actions.storing import LONGEST_KEY
 from linli.people.profiles.models import GROUPS, SEEN_BY, Answer, Field
 from linli.people.profiles.queries import presets
 from linli.people.profiles.queries.fields import NoSuchField
@@ -79,6 +81,7 @@ def change_field(*, field_id: int, described: Described, by: Actor, at: datetime
     for name, value in _columns(described).items():
         setattr(row, name, value)
     row.save()
+    _find_by_answers(row)
     _record("profile_field.changed", row, by=by, at=at, before=before)
 
 
@@ -131,6 +134,13 @@ def take_template(*, by: Actor, at: datetime) -> int:
             "profile_field.template_taken", subject="profiles", by=by, at=at, after={"fields": len(made)}
         )
     return len(made)
+
+
+def _find_by_answers(row: Field) -> None:
+    """Members are found by the answers to a field that tells people apart, and by no others."""
+    is_telling = row.tells_apart or row.kind in kinds.TELLING
+    rows = Answer.objects.filter(field=row, key__isnull=is_telling)
+    rows.update(key=Left("value", LONGEST_KEY) if is_telling else None)
 
 
 def _check(described: Described) -> None:

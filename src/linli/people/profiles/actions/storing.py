@@ -10,6 +10,8 @@ from django.db import connection
 
 from linli.kernel.orgs import scope
 
+LONGEST_KEY = 200
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -20,27 +22,34 @@ class Stored:
     value: str
     number: Decimal | None = None
     doubt: str = ""
+    is_telling: bool = False
 
 
-_NEW = (
-    "WITH given AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::numeric[], %s::text[])"
-    " AS g(member_id, field_id, value, number, doubt)), former AS ("
-    "INSERT INTO profiles_formeranswer (org_id, member_id, field_id, value, source, answered_at, replaced_at,"
-    " replaced_by) SELECT a.org_id, a.member_id, a.field_id, a.value, a.source, a.answered_at, %s, %s"
-    " FROM profiles_answer a JOIN given g ON g.member_id = a.member_id AND g.field_id = a.field_id"
-    " WHERE a.org_id = %s AND a.value <> g.value)"
-)
-_PUT = (
-    " INSERT INTO profiles_answer AS p (org_id, member_id, field_id, value, number, source, answered_at,"
-    " confirmed_at, doubt) SELECT %s, member_id, field_id, value, number, %s, %s, %s, doubt FROM given"
-    " ON CONFLICT (member_id, field_id) DO UPDATE SET value = excluded.value, number = excluded.number,"
-    " source = excluded.source, answered_at = excluded.answered_at, confirmed_at = excluded.confirmed_at,"
-    " doubt = excluded.doubt WHERE p.value <> excluded.value RETURNING member_id, field_id"
-)
-_TAKE = (
-    " DELETE FROM profiles_answer a USING given g WHERE a.org_id = %s AND a.member_id = g.member_id"
-    " AND a.field_id = g.field_id RETURNING a.member_id, a.field_id"
-)
+_NEW = """
+WITH given AS (SELECT * FROM unnest(
+        %s::bigint[], %s::bigint[], %s::text[], %s::numeric[], %s::text[], %s::text[]
+    ) AS g(member_id, field_id, value, number, doubt, key)),
+former AS (
+    INSERT INTO profiles_formeranswer
+        (org_id, member_id, field_id, value, source, answered_at, replaced_at, replaced_by)
+    SELECT a.org_id, a.member_id, a.field_id, a.value, a.source, a.answered_at, %s, %s
+    FROM profiles_answer a JOIN given g ON g.member_id = a.member_id AND g.field_id = a.field_id
+    WHERE a.org_id = %s AND a.value <> g.value)
+"""
+_PUT = """
+INSERT INTO profiles_answer AS p
+    (org_id, member_id, field_id, value, number, source, answered_at, confirmed_at, doubt, key)
+SELECT %s, member_id, field_id, value, number, %s, %s, %s, doubt, key FROM given
+ON CONFLICT (member_id, field_id) DO UPDATE SET value = excluded.value, number = excluded.number,
+    source = excluded.source, answered_at = excluded.answered_at, confirmed_at = excluded.confirmed_at,
+    doubt = excluded.doubt, key = excluded.key
+WHERE p.value <> excluded.value RETURNING member_id, field_id
+"""
+_TAKE = """
+DELETE FROM profiles_answer a USING given g
+WHERE a.org_id = %s AND a.member_id = g.member_id AND a.field_id = g.field_id
+RETURNING a.member_id, a.field_id
+"""
 
 
 def store(rows: Sequence[Stored], *, source: str, at: datetime) -> set[tuple[int, int]]:
@@ -78,6 +87,7 @@ def _given(rows: Sequence[Stored], source: str, at: datetime, org: int) -> list[
         [row.value for row in rows],
         [row.number for row in rows],
         [row.doubt for row in rows],
+        [row.value[:LONGEST_KEY] if row.is_telling else None for row in rows],
         at,
         source,
         org,

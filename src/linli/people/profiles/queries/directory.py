@@ -118,7 +118,8 @@ def _rows(
                 "limit": limit,
             },
         )
-        return cursor.fetchall()
+        found: list[tuple[int, str, list[int], list[str], bool]] = cursor.fetchall()
+        return found
 
 
 def _refused(member_ids: list[int]) -> frozenset[int]:

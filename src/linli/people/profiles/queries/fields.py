@@ -58,6 +58,11 @@ class FieldLine:
         return kinds.look_up([(one.code, one.labels) for one in self.choices])
 
     @property
+    def is_telling(self) -> bool:
+        """Are two people with one answer likely one person?"""
+        return self.tells_apart or self.kind in kinds.TELLING
+
+    @property
     def is_personal(self) -> bool:
         """Is it masked for those without the permission for personal data?"""
         return self.seen_by == "personal" or self.is_sensitive

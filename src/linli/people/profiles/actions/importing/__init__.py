@@ -1,0 +1,1 @@
+"""Files of members: kept, looked over row by row, applied."""
