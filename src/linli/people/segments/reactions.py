@@ -5,15 +5,9 @@ from typing import cast
 
 from linli.facts.belonging import DayTurned
 from linli.facts.fact import Fact, fact_class
-from linli.facts.members import (
-    MemberErased,
-    MembershipJoined,
-    MembershipLeft,
-    MembersMerged,
-    MergeUndone,
-)
-from linli.facts.messages import MessagePosted
+from linli.facts.members import MemberErased, MembersMerged, MergeUndone
 from linli.kernel.events.event import Event
+from linli.people.belonging import reactions as belonging
 from linli.people.segments import fields
 from linli.people.segments.actions import clocks, keeping, turning
 from linli.people.segments.actions.keeping import Touch
@@ -21,11 +15,8 @@ from linli.people.segments.actions.writing import Why
 from linli.people.segments.queries import standing
 
 _PERSON = MembersMerged | MergeUndone | MemberErased
-# A belonging may begin or become another one's: every segment is asked.
-_ANYTHING = frozenset(
-    one.kind
-    for one in (MembershipJoined, MembershipLeft, MessagePosted, MembersMerged, MergeUndone, MemberErased)
-)
+# A belonging may begin with these, or become another one's: every segment is asked.
+_ANYTHING = frozenset(one.kind for one in belonging.HEARD)
 
 
 def heard() -> tuple[type[Fact], ...]:

@@ -100,7 +100,7 @@ def write(
         return []
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, _columns(changes, days))
-        moved = [Change((row[0], row[1], row[2]), row[3]) for row in cursor.fetchall()]
+        moved = [Change((row[0], row[1], row[2]), row[3]) for row in sorted(cursor.fetchall())]
     tell(moved, days=days, versions=versions, why=why, by=by)
     return moved
 
