@@ -26,4 +26,6 @@ urlpatterns = [
     path("me/data/", me.data, name="data"),
     path("me/export/", me.export, name="export"),
     path("me/erase/", me.erase, name="erase"),
+    path("me/stay/", me.stay, name="stay"),
+    path("me/consents/", me.consents, name="consents"),
 ]
