@@ -69,7 +69,7 @@ class Applicant:
             at=at or house.at,
         )
 
-    def apply(self, profile=None, given=None, *, link=None, at=None, allowed=()):
+    def apply(self, profile=None, given=None, *, link=None, at=None):
         one = self.start(link, at)
         at = at or self.house.at
         applying.save(
@@ -79,7 +79,7 @@ class Applicant:
             by=self.by,
             at=at,
         )
-        return applying.send(application=one, has_agreed=True, allowed=allowed, by=self.by, at=at)
+        return applying.send(application=one, has_agreed=True, by=self.by, at=at)
 
 
 @dataclass(frozen=True)

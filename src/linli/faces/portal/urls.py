@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.faces.portal.views import chat, entering, home, me, media, profile
+from linli.faces.portal.views import applying, chat, entering, home, me, media, profile
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("points/", home.points, name="points"),
     path("ranking/", home.ranking, name="ranking"),
     path("j/<str:token>/", entering.join, name="join"),
+    path("apply/<str:code>/", applying.apply, name="apply"),
     path("room/", chat.latest, name="rooms"),
     path("room/<str:address>/", chat.room, name="room"),
     path("room/<str:address>/about/", chat.about, name="room-about"),

@@ -14,7 +14,7 @@ class EntryConfig(AppConfig):
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
 
-        blank = {"answers": "{}", "allowed": "[]", "parts": "[]", "question": "", "reply": "", "words": ""}
+        blank = {"answers": "{}", "parts": "[]", "question": "", "reply": "", "words": ""}
         hidden = ("open_key", "decided_by", "parts", "link_id")
         first_steps, meeting = "first_steps", "meetings"
         holdings.register(

@@ -75,7 +75,6 @@ class Application(TenantModel):
 
     open_key    "member:community" while it is open, so that there is one at a time
     answers     {criterion: {text, link, choices}}; `parts` what each criterion added to the score
-    allowed     fields of the profile that may stand on the introduction card
     question, reply, words   what was asked, what was answered, what the applicant is told of a decision
     policy_version, rules_version   under which it was made, and which rules were agreed to
     waits_from  their place in the waiting list; offer_until: until when a place is kept
@@ -93,7 +92,6 @@ class Application(TenantModel):
     policy_version = models.IntegerField(default=0)
     rules_version = models.IntegerField(default=0)
     answers = models.JSONField(default=dict)
-    allowed = models.JSONField(default=list)
     score = models.IntegerField(default=0)
     parts = models.JSONField(default=list)
     question = models.TextField(blank=True, default="")

@@ -80,7 +80,7 @@ def save(
     try:
         answering.answer(
             member_id=locked.member_id,
-            values={code: value for code, value in profile.items() if code in form.codes},
+            values=_answered(form, profile),
             source="member",
             by=by,
             at=at,
@@ -95,13 +95,8 @@ def save(
 
 
 @transaction.atomic
-def send(
-    *, application: Application, has_agreed: bool, allowed: Sequence[str] = (), by: Actor, at: datetime
-) -> Application:
-    """Hand the application in; sent twice, it is in once. Raises BadApplication naming what is missing.
-
-    `allowed` are the fields that may stand on the introduction card later.
-    """
+def send(*, application: Application, has_agreed: bool, by: Actor, at: datetime) -> Application:
+    """Hand the application in; sent twice, it is in once. Raises BadApplication naming what is missing."""
     locked = _locked(application)
     if locked.state != states.DRAFT:
         return locked
@@ -111,10 +106,9 @@ def send(
         raise refusals.BadApplication(problems)
     rules = communities.current_rules(locked.community_id)
     locked.rules_version = rules.version if rules and has_agreed else 0
-    locked.allowed = sorted(set(allowed) & asked.asked(locked.community_id, held.policy).codes)
     locked.state, locked.sent_at = states.RECEIVED, at
     locked.answer_by = states.answer_by(at, hours=held.policy.answer_hours)
-    locked.save(update_fields=["rules_version", "allowed", "state", "sent_at", "answer_by"])
+    locked.save(update_fields=["rules_version", "state", "sent_at", "answer_by"])
     fees.open_fee(application=locked, policy=held.policy, by=by, at=at)
     scored = scoring.rescore(locked, held.policy)
     fact = ApplicationReceived(
@@ -197,6 +191,14 @@ def _make(link: EntryLink, community_id: int, member_id: int, version: int, at: 
             raise
         return found
     return made
+
+
+def _answered(form: asked.Asked, profile: Answers) -> dict[str, str | Sequence[str]]:
+    """What was answered of what is asked; a needed field that is still empty is left for later."""
+    needed = {one.code for one in (*form.needed, *form.optional) if one.is_required}
+    return {
+        code: value for code, value in profile.items() if code in form.codes and (value or code not in needed)
+    }
 
 
 def _missing(application: Application, policy: Policy, *, has_agreed: bool) -> dict[str, str]:

@@ -123,7 +123,6 @@ class Migration(migrations.Migration):
                 ("policy_version", models.IntegerField(default=0)),
                 ("rules_version", models.IntegerField(default=0)),
                 ("answers", models.JSONField(default=dict)),
-                ("allowed", models.JSONField(default=list)),
                 ("score", models.IntegerField(default=0)),
                 ("parts", models.JSONField(default=list)),
                 ("question", models.TextField(blank=True, default="")),
