@@ -23,3 +23,32 @@ def role_name(role: str) -> str:
 def language_name(code: str) -> str:
     """A language's name in itself, from the settings."""
     return dict(settings.LANGUAGES)[code]
+
+
+def why_words(code: str) -> str:
+    """Why somebody was shown personal data."""
+    names = {
+        "page": pgettext("access", "opened the page"),
+        "profile": pgettext("access", "read the profile"),
+        "reveal": pgettext("access", "uncovered a masked value"),
+        "export": pgettext("access", "took a copy"),
+        "import": pgettext("access", "imported data"),
+        "api": pgettext("access", "a program asked"),
+        "care": pgettext("access", "read the care notes"),
+        "application": pgettext("access", "read the application"),
+    }
+    return names.get(code, code)
+
+
+def where_words(code: str) -> str:
+    """Where somebody said yes or no."""
+    names = {
+        "portal": pgettext("consent", "on the phone page"),
+        "application": pgettext("consent", "when applying"),
+        "import": pgettext("consent", "imported"),
+        "paper": pgettext("consent", "on paper"),
+        "phone": pgettext("consent", "told the team"),
+        "api": pgettext("consent", "through a program"),
+        "platform": pgettext("consent", "on the platform"),
+    }
+    return names.get(code, code)

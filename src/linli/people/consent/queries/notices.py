@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from linli.people.consent.models import Notice
+from linli.people.consent.queries import retention
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,71 @@ def _added(row: Notice) -> Added:
         row.published_at,
         row.published_by,
     )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of data in words. `days` None: as long as the membership lasts, and until it is erased.
+
+    `who` sees it: "team" (all staff), "personal" (staff who may see personal values), "members" (the group).
+    """
+
+    data: str
+    why: str
+    days: int | None
+    who: str
+
+
+def lines() -> list[Line]:
+    """Which data, why, how long, who sees it: what Linli really does, in the language active now."""
+    days = retention.days_of()
+    return [
+        Line(
+            _("Platform account and names"),
+            _("to know who speaks, and to answer you"),
+            None,
+            "team",
+        ),
+        Line(
+            _("Joining and leaving groups"),
+            _("to welcome you, and to count how the community grows"),
+            None,
+            "team",
+        ),
+        Line(
+            _("What you say in the groups"),
+            _("so that the group can talk, and the team can help and moderate"),
+            days.get("words"),
+            "members",
+        ),
+        Line(
+            _("Your answers about yourself"),
+            _("to offer what fits you, with your consent"),
+            days.get("answers"),
+            "personal",
+        ),
+        Line(
+            _("Applications and how they were decided"),
+            _("to decide who can join"),
+            days.get("applications"),
+            "personal",
+        ),
+        Line(
+            _("Points, check-ins and tags"),
+            _("to thank you for taking part, and to see who needs care"),
+            None,
+            "team",
+        ),
+        Line(
+            _("Notes of the team about talking with you"),
+            _("to look after you"),
+            days.get("care"),
+            "personal",
+        ),
+        Line(
+            _("Who looked at your data"),
+            _("so that you can see it"),
+            days.get("access"),
+            "team",
+        ),
+    ]
