@@ -133,6 +133,13 @@ CONSOLE: tuple[Group, ...] = (
             Entry(
                 _("Members"), "console:members", "users", within=("console:member",), also_called="chengyuan"
             ),
+            Entry(
+                _("Privacy"),
+                "console:privacy",
+                "shield-check",
+                within=("console:privacy",),
+                also_called="yinsi",
+            ),
         ),
     ),
     Group(
