@@ -47,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     "channel": Command(
         "linli.faces.cli.channel:app", "Connect platforms and groups; see how channels are.", WORK
     ),
+    "members": Command("linli.faces.cli.members:app", "Who the members are, by the numbers.", WORK),
     "checkup": Command(
         "linli.faces.cli.checkup:checkup", "Look a community over for the usual pitfalls.", WORK
     ),

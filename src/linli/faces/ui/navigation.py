@@ -131,7 +131,21 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="qun",
             ),
             Entry(
+                _("Matrix"),
+                "console:matrix",
+                "waypoints",
+                within=("console:matrix",),
+                also_called="juzhen liuzhuan leixing",
+            ),
+            Entry(
                 _("Members"), "console:members", "users", within=("console:member",), also_called="chengyuan"
+            ),
+            Entry(
+                _("Lifecycle"),
+                "console:lifecycle",
+                "sprout",
+                within=("console:lifecycle",),
+                also_called="shengming zhouqi stages",
             ),
             Entry(
                 _("Privacy"),
