@@ -38,7 +38,8 @@ def keep_segments(events: Sequence[Event]) -> None:
     turned = turning.turn_days(turns, segments)
     keeping.keep(touches, segments, without=turned)
     keeping.drop_vanished(_vanished(events), segments)
-    keeping.forget(_erased(events))
+    if erased := _erased(events):
+        keeping.forget(erased)
 
 
 def _touches(events: Iterable[Event]) -> list[Touch]:

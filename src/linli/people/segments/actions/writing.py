@@ -45,12 +45,17 @@ SELECT %(org)s, s, %(everywhere)s, 0 FROM (SELECT DISTINCT s FROM unnest(%(s)s::
 ON CONFLICT (segment_id, community_id) DO UPDATE SET people = segments_headcount.people
 """
 _COUNTS = """
-WITH moved AS (
-  SELECT * FROM unnest(%(c)s::bigint[], %(s)s::bigint[], %(m)s::bigint[], %(in)s::boolean[], %(day)s::date[])
-    AS u(community_id, segment_id, member_id, is_entry, day)
+WITH moved AS MATERIALIZED (
+  SELECT * FROM unnest(%(c)s::bigint[], %(s)s::bigint[], %(m)s::bigint[], %(in)s::boolean[], %(day)s::date[],
+    %(at)s::timestamptz[], %(because)s::text[])
+    AS u(community_id, segment_id, member_id, is_entry, day, at, because)
+), noted AS (
+  INSERT INTO segments_move (org_id, segment_id, community_id, member_id, is_entry, at, because)
+  SELECT %(org)s, segment_id, community_id, member_id, is_entry, at, because FROM moved WHERE at IS NOT NULL
 ), pair AS (
   SELECT segment_id, max(day) AS day, sum(CASE WHEN is_entry THEN 1 ELSE -1 END) AS gained,
-    (SELECT count(*) FROM segments_place p WHERE p.community_id = ANY(%(communities)s)
+    (SELECT count(*) FROM segments_place p WHERE p.community_id = ANY(ARRAY(
+        SELECT k.community_id FROM segments_clock k WHERE k.org_id = %(org)s))
       AND p.segment_id = moved.segment_id AND p.member_id = moved.member_id) AS stands
   FROM moved GROUP BY segment_id, member_id
 ), delta AS (
@@ -74,11 +79,6 @@ SELECT %(org)s, segment_id, community_id, day, came, went, people
 FROM delta JOIN counted USING (segment_id, community_id) ORDER BY 2, 3
 ON CONFLICT (segment_id, community_id, day) DO UPDATE SET entered = d.entered + excluded.entered,
   "left" = d."left" + excluded."left", people = excluded.people
-"""
-_MOVES = """
-INSERT INTO segments_move (org_id, segment_id, community_id, member_id, is_entry, at, because)
-SELECT %(org)s, * FROM unnest(%(s)s::bigint[], %(c)s::bigint[], %(m)s::bigint[], %(in)s::boolean[],
-  %(at)s::timestamptz[], %(because)s::text[])
 """
 
 
@@ -116,15 +116,15 @@ def tell(
     """Count what moved, note it, and append it to the log."""
     if not moved:
         return
-    values = _columns(moved, days)
     told = [(one, why[_pair(one)]) for one in moved if _pair(one) in why]
+    reasons = [why.get(_pair(one)) for one in moved]
+    values = _columns(moved, days) | {
+        "at": [one.at if one else None for one in reasons],
+        "because": [one.because if one else "" for one in reasons],
+    }
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_TOTALS, values)
-        cursor.execute(_COUNTS, values | {"communities": _communities(cursor)})
-        if told:
-            noted = _columns([one for one, _ in told], days)
-            reasons = {"at": [one.at for _, one in told], "because": [one.because for _, one in told]}
-            cursor.execute(_MOVES, noted | reasons)
+        cursor.execute(_COUNTS, values)
     log.append(list(_drafts(told, versions)), by=by)
 
 
@@ -142,11 +142,6 @@ def _columns(changes: Sequence[Change], days: Mapping[int, date]) -> dict[str, A
         "in": [one.is_entry for one in changes],
         "day": [days[one.place[0]] for one in changes],
     }
-
-
-def _communities(cursor: Any) -> list[int]:
-    cursor.execute("SELECT community_id FROM segments_clock WHERE org_id = %s", [scope.org_id()])
-    return [row[0] for row in cursor.fetchall()]
 
 
 def _drafts(told: Iterable[tuple[Change, Why]], versions: Mapping[int, int]) -> Iterable[Draft]:

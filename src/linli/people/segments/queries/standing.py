@@ -9,7 +9,6 @@ from django.db import connection
 from linli.kernel.orgs import scope
 from linli.people.segments import fields, rules
 from linli.people.segments.fields import Ready
-from linli.people.segments.models import Segment
 from linli.people.segments.rules import Kind
 
 
@@ -43,10 +42,15 @@ class Day:
 
 def standing(segment_ids: Collection[int] | None = None) -> list[Standing]:
     """The segments that are kept, by id, or those among some. One whose condition broke is left as it is."""
-    found = Segment.objects.filter(archived_at=None).order_by("id")
-    if segment_ids is not None:
-        found = found.filter(id__in=segment_ids)
-    rows = found.values_list("id", "community_id", "version", "counts_left", "kind", "condition")
+    chosen = None if segment_ids is None else list(segment_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, community_id, version, counts_left, kind, condition FROM segments_segment"
+            " WHERE org_id = %s AND archived_at IS NULL AND (%s::bigint[] IS NULL OR id = ANY(%s))"
+            " ORDER BY id",
+            [scope.org_id(), chosen, chosen],
+        )
+        rows = cursor.fetchall()
     made = []
     for id, community, version, counts_left, kind, condition in rows:
         ready = fields.ready(condition) if kind == Kind.CONDITION else None
