@@ -35,10 +35,10 @@ def test_closeness_has_three_bands(weight, band):
     assert rules.band_of(weight) == band
 
 
-def test_a_percentile_is_the_share_surpassed_and_nothing_is_zero():
-    assert rules.percentiles([0, 1, 1, 5]) == [0.0, 0.5, 0.5, 1.0]
-    assert rules.percentiles([]) == []
-    assert rules.percentiles([3]) == [0.0]
+def test_a_percentile_is_the_place_among_those_who_have_any():
+    assert rules.percentiles([0, 1, 1, 2, 5]) == [0.0, 0.375, 0.375, 0.75, 1.0]
+    assert rules.percentiles([0, 0]) == [0.0, 0.0]
+    assert rules.percentiles([3]) == [1.0]
 
 
 RECIPE = Recipe("x", "X", "why", {"answers": 3, "days": -1}, {"answers": 2})

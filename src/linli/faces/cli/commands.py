@@ -47,7 +47,12 @@ COMMANDS: dict[str, Command] = {
     "channel": Command(
         "linli.faces.cli.channel:app", "Connect platforms and groups; see how channels are.", WORK
     ),
-    "members": Command("linli.faces.cli.members:app", "Who the members are, by the numbers.", WORK),
+    "members": Command(
+        "linli.faces.cli.members:app",
+        "Who the members are: stages, candidates for roles, the graph of ties.",
+        WORK,
+        "django",
+    ),
     "checkup": Command(
         "linli.faces.cli.checkup:checkup", "Look a community over for the usual pitfalls.", WORK
     ),

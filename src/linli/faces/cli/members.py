@@ -7,7 +7,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from linli.faces.cli import readiness
 from linli.faces.cli.checkup import WhichCommunity
+from linli.faces.cli.members_candidates import candidates
+from linli.faces.cli.members_graph import graph
 from linli.faces.cli.organisations import choose_organisation
 from linli.kernel.orgs import scope
 from linli.people.belonging import rules
@@ -21,9 +24,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Named = Annotated[str, typer.Argument(help="Name of a community.")]
 
 
+# These read a file as well as a community: they ask for the database themselves.
+app.command()(candidates)
+app.command()(graph)
+_WITHOUT_DATABASE = frozenset({"candidates", "graph"})
+
+
 @app.callback()
-def members() -> None:
-    """Makes `linli members` a group even while it has one command."""
+def members(context: typer.Context) -> None:
+    """Every other command finds the database ready."""
+    if context.invoked_subcommand not in _WITHOUT_DATABASE:
+        context.call_on_close(readiness.database())
 
 
 @app.command("stages")

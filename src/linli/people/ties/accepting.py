@@ -10,13 +10,15 @@ from linli.people.ties.talk import Answer, Key, key_of
 
 THANKED_WITHIN = 45 * 60.0
 NEXT = 3
+SHORT = 60
 
 
 def accepted(deeds: Deeds, answered: list[Answer]) -> Iterator[tuple[int, tuple[Remark, ...]]]:
     """(who answered, (question, answer[, thanks])) for every answer its asker accepted, once each.
 
     Accepted is an answer to which the asker
-    1. answered with thanks, or, to a question of theirs, with anything that is not another question; or
+    1. answered with thanks, or, where they had asked and not in an argument with them, with a short word that
+       asks no more; or
     2. reacted; or after which
     3. the asker said thanks to nobody else in the same thread, in their next few messages, soon after.
     """
@@ -24,21 +26,26 @@ def accepted(deeds: Deeds, answered: list[Answer]) -> Iterator[tuple[int, tuple[
     for one in answered:
         back[key_of(one.to)].append(one.remark)
     reacted = {(one.group, one.message, one.member) for one in deeds.reacted}
-    spoken = _thread_talk(deeds, {key_of(one.remark): one.to.member for one in answered})
+    to = {key_of(one.remark): one.to.member for one in answered}
+    spoken = _thread_talk(deeds, to)
     for one in answered:
         question, answer = one.to, one.remark
         if answer.member in deeds.left_out or answer.marks & ASKS and answer.size < 60:
             continue
-        thanks = _thanked_back(question, back[key_of(answer)]) or _thanked_after(question, answer, spoken)
+        thanks = _thanked_back(question, answer, back[key_of(answer)], to)
+        thanks = thanks or _thanked_after(question, answer, spoken)
         if thanks is not None:
             yield answer.member, (question, answer, thanks)
         elif (*key_of(answer), question.member) in reacted:
             yield answer.member, (question, answer)
 
 
-def _thanked_back(question: Remark, replies: list[Remark]) -> Remark | None:
+def _thanked_back(
+    question: Remark, answer: Remark, replies: list[Remark], to: dict[Key, int]
+) -> Remark | None:
+    is_argument = to.get(key_of(question), 0) == answer.member
     for one in replies:
-        is_content = bool(question.marks & ASKS) and not one.marks & ASKS
+        is_content = question.marks & ASKS and not one.marks & ASKS and one.size <= SHORT and not is_argument
         if one.member == question.member and (one.marks & THANKS or is_content):
             return one
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from linli.people.ties import accepting, rules
 from linli.people.ties.deeds import Deeds, Remark
+from linli.people.ties.speech import THANKS
 from linli.people.ties.talk import Answer, Key, by_key, key_of
 
 SHOWN = 5
@@ -165,27 +166,32 @@ def busy_hours(deeds: Deeds) -> frozenset[int]:
 
 def _helped(found: Mapping[int, Tally], answered: list[Answer]) -> None:
     people: dict[int, dict[int, Exhibit]] = defaultdict(dict)
-    long: dict[int, list[Exhibit]] = defaultdict(list)
+    long: dict[int, list[tuple[int, float, Exhibit]]] = defaultdict(list)
     for one in answered:
         people[one.remark.member][one.to.member] = (one.to, one.remark)
         if one.remark.size >= LONG:
-            long[one.remark.member].append((one.to, one.remark))
+            long[one.remark.member].append((one.remark.size, one.remark.at, (one.to, one.remark)))
     for member, tally in found.items():
         tally.values["helped"] = len(people[member])
         tally.values["detailed"] = len(long[member])
-        tally.shown |= _newest({"helped": list(people[member].values()), "detailed": long[member]})
+        tally.shown |= _newest({"helped": list(people[member].values())}) | _best({"detailed": long[member]})
 
 
 def _accepted(found: Mapping[int, Tally], deeds: Deeds, answered: list[Answer]) -> None:
-    kept: dict[int, list[Exhibit]] = defaultdict(list)
+    kept: dict[int, list[tuple[int, float, Exhibit]]] = defaultdict(list)
     for member, exhibit in accepting.accepted(deeds, answered):
-        kept[member].append(exhibit)
+        kept[member].append((_plainness(exhibit), exhibit[-1].at, exhibit))
     for member, tally in found.items():
         tally.values["answers"] = len(kept[member])
         tally.values["quality"] = 10 * len(kept[member]) / max(tally.messages, FEW)
-        tally.shown |= _newest({"answers": kept[member]})
+        tally.shown |= _best({"answers": kept[member]})
         if "answers" in tally.shown:
             tally.shown["quality"] = tally.shown["answers"]
+
+
+def _plainness(exhibit: Exhibit) -> int:
+    """How plainly an answer was accepted: thanks first, then the longer answer."""
+    return (len(exhibit) == 3 and bool(exhibit[-1].marks & THANKS)) * 1000 + min(exhibit[1].size, 999)
 
 
 def _greeted(found: Mapping[int, Tally], deeds: Deeds, answered: list[Answer]) -> None:

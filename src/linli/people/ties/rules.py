@@ -6,7 +6,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_noop as _
+
+from linli.kernel.errors import Refusal
 
 Kind = Literal["reply", "mention", "addressed", "turn", "reaction", "invitation", "company"]
 
@@ -130,7 +133,7 @@ RECIPES: tuple[Recipe, ...] = (
         _("Hidden expert"),
         _("Speaks little, but the answers are long, and those who asked accept them."),
         {"quality": 4, "answers": 3, "detailed": 3, "days": -1},
-        {"answers": 3, "detailed": 2},
+        {"answers": 2, "detailed": 2},
     ),
     Recipe(
         "welcomer",
@@ -144,7 +147,7 @@ RECIPES: tuple[Recipe, ...] = (
         _("Duty volunteer"),
         _("Answers many different people and is thanked for it, day after day."),
         {"answers": 4, "helped": 3, "days": 2, "off_hours": 1},
-        {"answers": 3, "helped": 3},
+        {"answers": 2, "helped": 3},
     ),
     Recipe(
         "connector",
@@ -163,6 +166,16 @@ RECIPES: tuple[Recipe, ...] = (
 )
 
 
+class UnknownRole(Refusal):
+    """No recipe is called so."""
+
+    def __init__(self, code: str) -> None:
+        known = ", ".join(one.code for one in RECIPES)
+        super().__init__(
+            _t("there is no role “{code}”; choose one of {known}").format(code=code, known=known)
+        )
+
+
 def find_recipe(code: str) -> Recipe | None:
     """The ready-made recipe of this code."""
     return next((one for one in RECIPES if one.code == code), None)
@@ -170,20 +183,23 @@ def find_recipe(code: str) -> Recipe | None:
 
 @dataclass(frozen=True)
 class Reading:
-    """A measure of one member: its value, and the share of the community's speakers (0 to 1) it surpasses."""
+    """A measure of one member: its value, and its place (0 to 1) among those who have any of it."""
 
     value: float
     percentile: float
 
 
 def percentiles(values: Sequence[float]) -> list[float]:
-    """For each value the share of the others below it, equals counted half; nothing at all is 0."""
-    ordered = sorted(values)
+    """For each value its place among those that are not 0: 1 is the highest, equals share theirs; 0 stays 0.
+
+    Most people have none of most things: a place among everybody would call whoever has one the best.
+    """
+    ordered = sorted(value for value in values if value > 0)
     places: dict[float, float] = {}
     start = 0
     for end in range(1, len(ordered) + 1):
         if end == len(ordered) or ordered[end] != ordered[start]:
-            places[ordered[start]] = (start + (end - start - 1) / 2) / max(len(ordered) - 1, 1)
+            places[ordered[start]] = (start + end + 1) / 2 / len(ordered)
             start = end
     return [places[value] if value > 0 else 0.0 for value in values]
 

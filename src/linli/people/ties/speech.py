@@ -7,19 +7,22 @@ THANKS, ASKS, WELCOMES = 1, 2, 4
 MOST = 32_000
 
 _THANKS = re.compile(
-    r"谢谢|谢了|多谢|感谢|谢啦|3q|蟹蟹|学到了|有用|解决了|搞定了|可以了|原来如此|明白了|懂了|受教|牛逼|厉害|大佬"
+    r"谢谢|谢了|多谢|感谢|谢啦|谢大佬|3q|蟹蟹|学到了|很有用|解决了|搞定了|弄好了|原来如此|明白了|懂了|受教"
     r"|\b(?:thanks?|thank\s+you|thx|ty|cheers|merci|danke)\b"
-    r"|\b(?:that\s+(?:works|worked|helps|helped|did\s+it|makes\s+sense)|it\s+works?(?:\s+now)?|got\s+it|perfect|awesome)\b",
+    r"|\b(?:that\s+(?:works|worked|helps|helped|did\s+it|makes\s+sense)|it\s+works?(?:\s+now)?|got\s+it"
+    r"|perfect|awesome)\b",
     re.IGNORECASE,
 )
 _NO_THANKS = re.compile(
-    r"不用谢|不客气|no\s+thanks|thanks?\s+(?:but\s+)?no\b|没用|不明白|不懂|没懂", re.IGNORECASE
+    r"不用谢|不客气|没解决|不明白|不懂|没懂|没明白|no\s+thanks|thanks?\s+(?:but\s+)?no\b", re.IGNORECASE
 )
-_ASKS = re.compile(
-    r"[?？]|请问|求助|求教|怎么|如何|为什么|有没有|有人知道|吗\s*$"
-    r"|^(?:how|what|why|where|which|who|is there|does|can|could|anyone)\b",
-    re.IGNORECASE | re.MULTILINE,
+_BEGS = re.compile(
+    r"请问|求助|求教|求问|请教|有人知道|有没有(?:大佬|人)|问下|问一下|问个|萌新|\b(?:anyone\s+know|how\s+(?:do|can|to))\b",
+    re.IGNORECASE,
 )
+_ENDS_ASKING = re.compile(r"[?？]|(?:吗|呢|么)[^\w]*$")
+_END = 30
+
 _WELCOMES = re.compile(r"欢迎|新人|\bwelcome\b(?!\s+back)", re.IGNORECASE)
 _YOU_ARE_WELCOME = re.compile(r"you(?:'|’)?(?:re| are)\s+welcome|^\s*welcome\s*[.!]*\s*$", re.IGNORECASE)
 _LEADING = re.compile(r"^\s*@?([^\s:：,，@]{2,40})\s*[:：,，]|^\s*@([^\s:：,，@]{2,40})")
@@ -31,7 +34,7 @@ def marks_of(text: str) -> int:
     marks = 0
     if _THANKS.search(text) and not _NO_THANKS.search(text):
         marks |= THANKS
-    if _ASKS.search(text):
+    if _BEGS.search(text) or _ENDS_ASKING.search(text.rstrip()[-_END:]):
         marks |= ASKS
     if _WELCOMES.search(text) and not _YOU_ARE_WELCOME.search(text):
         marks |= WELCOMES
