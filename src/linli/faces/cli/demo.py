@@ -18,7 +18,7 @@ from django.utils import timezone
 from linli.connect.adapters.null import actions as trials
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.outbox import dispatch
-from linli.faces.cli import demo_room, demo_words
+from linli.faces.cli import demo_belonging, demo_room, demo_words
 from linli.faces.cli.demo_life import Life
 from linli.kernel.events import delivery, setup
 from linli.kernel.orgs import actor, scope
@@ -82,6 +82,7 @@ def seed(*, at: datetime) -> None:
     delivery.deliver_all(at=at)
     with scope.org(org.id):
         _compute_figures(at)
+        demo_belonging.count_weeks()
 
 
 def _make_owner(at: datetime) -> Staff:
