@@ -11,7 +11,7 @@ from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
 from linli.facts.communities import GroupClosed
-from linli.facts.entry import ApplicationWaitlisted, JoinRequested
+from linli.facts.entry import ApplicationWaitlisted, JoinRequested, MemberIntroduced
 from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.facts.members import (
     IdentityRenamed,
@@ -24,6 +24,8 @@ from linli.facts.members import (
 )
 from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled, ReactionAdded
 from linli.facts.moderation import SanctionApplied
+from linli.facts.profiles import ProfileFilled
+from linli.facts.roles import RoleAssigned
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
@@ -68,6 +70,8 @@ LANES: Lanes = {
         Reaction(entry.note_arrivals, MembershipJoined),
         Reaction(entry.offer_free_places, MembershipLeft, ApplicationWaitlisted),
         Reaction(entry.close_applications_of_erased_members, MemberErased),
+        Reaction(entry.greet_newcomers, MembershipJoined),
+        Reaction(entry.note_first_steps, MessagePosted, ProfileFilled, RoleAssigned, MemberIntroduced),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),

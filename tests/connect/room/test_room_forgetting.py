@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from PIL import Image
 
-from linli.connect.adapters.room import images, queries, reactions
+from linli.connect.adapters.room import images, queries, reactions, writing
 from linli.connect.adapters.room.actions import forgetting, speaking
 from linli.connect.adapters.room.models import RoomGuest, RoomImage, RoomMessage
+from linli.connect.gateway.models import Effect
 from linli.facts.members import MemberErased
 from linli.people.members.actions import erasing
 from linli.people.members.models import Member
@@ -64,3 +65,25 @@ def _by(member):
     from linli.kernel.orgs import actor
 
     return actor.member(member.id)
+
+
+def test_what_linli_said_about_a_forgotten_person_is_emptied_too(inside, cast):
+    member = queries.member_id_of(inside.su.guest)
+    usual = {"channel": cast.channel, "target": inside.address, "payload": {}, "policy": "assisted"}
+    usual |= {"message_class": "service", "origin": "t", "source": "t", "planned_at": AT, "due_at": AT}
+    for number, (about, words) in enumerate(((member, "欢迎 苏木"), (None, "今天读第三章"))):
+        Effect.objects.create(
+            key=f"k{number}",
+            verb="send_message",
+            member_id=about,
+            external_id=f"m{number}",
+            state="sent",
+            **usual,
+        )
+        writing.add(RoomMessage(room=inside.room, external=f"m{number}", text=words, at=AT))
+
+    for _ in range(2):
+        forgetting.forget_words_about([member], at=SOON)
+
+    texts = RoomMessage.objects.filter(kind="message").order_by("id").values_list("text", "recalled_by")
+    assert list(texts) == [("", "erased"), ("今天读第三章", "")]

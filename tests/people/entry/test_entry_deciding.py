@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from linli.connect.adapters.room.actions import joining
 from linli.connect.adapters.room.models import RoomStay
 from linli.connect.gateway.models import Effect
 from linli.people.communities.models import Group
@@ -141,12 +142,7 @@ def test_whoever_comes_in_is_marked_as_come(house):
     one = house.come()
     made = one.apply()
     accept(house, made)
-    events = [
-        *events_after(),
-    ]
-    after = max(event.position for event in events)
-    from linli.connect.adapters.room.actions import joining
-
+    after = max(event.position for event in events_after())
     joining.admit(room=house.room.room, guest=one.guest, at=house.at + LATER)
     news = hear(after)
     reactions.note_arrivals([each for each in news if each.kind == "membership.joined"])
@@ -162,8 +158,6 @@ def test_who_came_in_another_way_needs_no_answer(house):
     one = house.come()
     made = one.apply()
     after = max(event.position for event in events_after())
-    from linli.connect.adapters.room.actions import joining
-
     joining.join(link=house.room.link, guest=one.guest, name="", at=house.at)
     news = hear(after)
     reactions.note_arrivals([each for each in news if each.kind == "membership.joined"])

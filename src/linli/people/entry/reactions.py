@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from typing import cast
 
-from linli.facts.members import MemberErased
+from linli.facts.entry import MemberIntroduced
+from linli.facts.members import MemberErased, MembershipJoined
+from linli.facts.messages import MessagePosted
+from linli.facts.profiles import ProfileFilled
+from linli.facts.roles import RoleAssigned
 from linli.kernel.events.event import Event
-from linli.people.entry.actions import arriving, waiting
+from linli.people.entry.actions import arriving, onboarding, waiting
+from linli.people.entry.actions.onboarding import Did
+from linli.people.entry.rules.onboarding import StepKind
 
 
 def note_arrivals(events: Sequence[Event]) -> None:
@@ -45,3 +51,42 @@ def close_applications_of_erased_members(events: Sequence[Event]) -> None:
         if event.member is not None:
             fact = cast("MemberErased", event.fact)
             arriving.close_of_erased([event.member, *fact.merged], at=event.occurred_at, cause=event.as_cause)
+
+
+def greet_newcomers(events: Sequence[Event]) -> None:
+    """MembershipJoined: whoever comes in while Linli looks on is a newcomer with first steps."""
+    arrivals = [
+        _did(event)
+        for event in events
+        if event.member is not None
+        and event.community is not None
+        and isinstance(event.fact, MembershipJoined)
+        and event.fact.via == "platform"
+        and not event.fact.is_rejoin
+    ]
+    onboarding.greet(arrivals)
+    onboarding.note("rules_read", onboarding.newcomers_with_rules_read(arrivals))
+
+
+def note_first_steps(events: Sequence[Event]) -> None:
+    """What newcomers say, fill in and take on counts as steps."""
+    deeds: dict[StepKind, list[Did]] = {}
+    for event in events:
+        kind = _STEPS.get(event.kind)
+        is_bot = isinstance(event.fact, MessagePosted) and event.fact.is_bot
+        if kind is not None and event.member is not None and not is_bot:
+            deeds.setdefault(kind, []).append(_did(event))
+    for kind, listed in deeds.items():
+        onboarding.note(kind, listed)
+
+
+_STEPS: dict[str, StepKind] = {
+    MessagePosted.kind: "first_words",
+    ProfileFilled.kind: "template_filled",
+    RoleAssigned.kind: "role_chosen",
+    MemberIntroduced.kind: "introduced",
+}
+
+
+def _did(event: Event) -> Did:
+    return Did(cast("int", event.member), event.community, event.occurred_at, event.as_cause)

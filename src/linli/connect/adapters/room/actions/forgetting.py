@@ -1,5 +1,6 @@
 """Taking a person's name, words and pictures out of the rooms."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 
 from linli.connect.adapters.room import ids, images, writing
 from linli.connect.adapters.room.models import RoomGuest, RoomMessage, RoomStay
+from linli.connect.gateway.models import Effect
 
 NOBODY = "@已注销"
 
@@ -60,6 +62,19 @@ def _forget_mentions(guest: RoomGuest) -> None:
                 message.text = message.text.replace(part["text"], NOBODY) if part["text"] else message.text
                 part["text"], part["ref"] = NOBODY, ""
         writing.change(message, "text", "parts")
+
+
+@transaction.atomic
+def forget_words_about(members: Sequence[int], *, at: datetime) -> None:
+    """What Linli said in the rooms to these members or about them is emptied. Safe to repeat."""
+    sent = Effect.objects.filter(member_id__in=members, verb="send_message").exclude(external_id="")
+    said = RoomMessage.objects.filter(
+        external__in=sent.values("external_id"), guest=None, kind="message"
+    ).exclude(text="", parts=[])
+    for message in said.select_related("room").order_by("id"):
+        message.text, message.parts, message.reactions = "", [], {}
+        message.recalled_at, message.recalled_by = at, "erased"
+        writing.change(message, "text", "parts", "reactions", "recalled_at", "recalled_by")
 
 
 def _with_pictures(guest: RoomGuest) -> list[int]:
