@@ -10,7 +10,11 @@ from django.db.models import Q
 from linli.kernel.orgs import scope
 from linli.people.members.queries import names
 from linli.people.roles.models import Assignment, CandidateVerdict, CultivationStep
+from linli.people.roles.queries.wording import Part
 from linli.people.roles.rules import parts
+from linli.people.ties import queries as ties
+from linli.people.ties import rules as ties_rules
+from linli.people.ties.queries import Candidate
 
 COMPARED_DAYS = 28
 
@@ -57,6 +61,19 @@ def not_to_suggest(community_id: int, role: str) -> set[int]:
     )
     refused = CandidateVerdict.objects.filter(community_id=community_id, role=role)
     return {*open_rows.values_list("member_id", flat=True), *refused.values_list("member_id", flat=True)}
+
+
+def suggestions(community_id: int, part: Part, *, limit: int = 6) -> list[Candidate]:
+    """Whom behaviour suggests for a role, best first, without those in it and those turned down for it.
+
+    Nobody for a role that is looked for by nothing, and where no graph was computed yet.
+    """
+    recipe = ties_rules.find_recipe(part.recipe) if part.recipe else None
+    if recipe is None:
+        return []
+    left_out = not_to_suggest(community_id, part.code)
+    found = ties.candidates(community_id, recipe, limit + len(left_out))
+    return [one for one in found if one.member not in left_out][:limit]
 
 
 def turned_down(community_id: int, role: str) -> list[TurnedDown]:

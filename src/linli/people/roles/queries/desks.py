@@ -5,6 +5,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.models import Seat
@@ -12,6 +13,8 @@ from linli.people.communities.models import Community
 from linli.people.members.queries import names
 from linli.people.roles.models import Desk
 from linli.people.roles.rules.hours import Hours
+
+DAYS = 7
 
 
 class NoSuchDesk(Refusal):
@@ -37,9 +40,29 @@ class DeskLine:
     member_id: int | None
 
     @property
-    def is_all_day(self) -> bool:
-        """From midnight to midnight."""
-        return self.begins == self.ends
+    def hours(self) -> str:
+        """Days and hours in the language in force."""
+        days = " ".join(weekdays()[number - 1] for number in self.days)
+        if len(self.days) == DAYS:
+            days = _("Every day")
+        elif self.days == (1, 2, 3, 4, 5):
+            days = _("Mon to Fri")
+        if self.begins == self.ends:
+            return _("%(days)s, all day") % {"days": days}
+        return f"{days}, {self.begins:%H:%M}–{self.ends:%H:%M}"
+
+
+def weekdays() -> list[str]:
+    """The names of the days, Monday first."""
+    return [
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    ]
 
 
 def desks_of(community: Community, *, at: datetime) -> list[DeskLine]:

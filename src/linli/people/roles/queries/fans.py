@@ -1,7 +1,7 @@
 """Die-hard fans: who they are by the community's definition, how many, and when the target is reached."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
 from django.utils import translation
@@ -81,7 +81,7 @@ def check(condition: str) -> Checked:
     """The condition checked, or BadDefinition."""
     try:
         checked = fields.check_condition(condition)
-        sql.where(checked, at=datetime.min)
+        sql.where(checked, at=datetime.min.replace(tzinfo=UTC))
     except ConditionError as error:
         said = {"why": error.localised(), "line": error.line, "column": error.column}
         raise BadDefinition(
