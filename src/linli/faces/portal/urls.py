@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.faces.portal.views import applying, chat, entering, home, me, media, profile
+from linli.faces.portal.views import applying, chat, entering, guide, home, me, media, profile
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("me/profile/<int:number>/", profile.screen, name="profile-screen"),
     path("me/profile/listing/", profile.listing, name="profile-listing"),
     path("directory/", profile.who_can_what, name="directory"),
+    path("guide/", guide.guide, name="guide"),
     path("me/data/", me.data, name="data"),
     path("me/export/", me.export, name="export"),
     path("me/erase/", me.erase, name="erase"),
