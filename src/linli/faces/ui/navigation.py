@@ -148,6 +148,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="shengming zhouqi stages",
             ),
             Entry(
+                _("Roles"),
+                "console:roles",
+                "drama",
+                within=("console:role",),
+                also_called="juese kol fensi",
+            ),
+            Entry(
                 _("Privacy"),
                 "console:privacy",
                 "shield-check",
