@@ -63,6 +63,17 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("moderation-rule-set", start="/console/moderation/rules/", follow="td a.ll-strong"),
     ShotPage("points-rules", "/console/points/rules/"),
     ShotPage("points-member", start="/console/points/", follow="#rows td .ll-person a"),
+    ShotPage("role-type", start="/console/roles/", follow="td a.ll-strong"),
+    ShotPage("role-person", start="/console/roles/", follow="td .ll-person a"),
+    ShotPage("role-candidates", "/console/roles/candidates/"),
+    ShotPage("role-kol", "/console/roles/experts/"),
+    ShotPage("role-expert", start="/console/roles/experts/", follow=".ll-board-card a"),
+    ShotPage("role-seeds", "/console/roles/seeds/"),
+    ShotPage("role-seed", start="/console/roles/seeds/", follow="td .ll-person a"),
+    ShotPage("role-fans", "/console/roles/fans/"),
+    ShotPage("role-events", "/console/roles/goals/"),
+    ShotPage("role-guide", "/console/roles/guide/"),
+    ShotPage("role-desk", start="/console/roles/guide/", follow="td a.ll-strong"),
 )
 
 PORTAL: tuple[ShotPage, ...] = tuple(
@@ -75,6 +86,7 @@ PORTAL: tuple[ShotPage, ...] = tuple(
         ("ranking", "/m/ranking/"),
         ("me", "/m/me/"),
         ("data", "/m/me/data/"),
+        ("guide", "/m/guide/"),
         ("erase", "/m/me/erase/"),
         ("name", "/m/me/name/"),
     )
