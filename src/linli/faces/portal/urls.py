@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.faces.portal.views import applying, chat, entering, guide, home, me, media, profile
+from linli.faces.portal.views import applying, chat, entering, guide, home, me, media, moving, profile
 
 app_name = "portal"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("ranking/", home.ranking, name="ranking"),
     path("j/<str:token>/", entering.join, name="join"),
     path("apply/<str:code>/", applying.apply, name="apply"),
+    path("move/<str:token>/", moving.move, name="move"),
     path("room/", chat.latest, name="rooms"),
     path("room/<str:address>/", chat.room, name="room"),
     path("room/<str:address>/about/", chat.about, name="room-about"),

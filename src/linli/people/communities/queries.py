@@ -63,6 +63,7 @@ class GroupLine:
     channel_name: str
     adapter: str
     address: str
+    region: str = ""
 
 
 def communities(*, reach: frozenset[int] | None = None) -> QuerySet[Community]:
@@ -93,6 +94,12 @@ def community_lines(*, reach: frozenset[int] | None = None) -> list[CommunityLin
         )
         for one in found
     ]
+
+
+def counts_by_type(*, reach: frozenset[int] | None = None) -> dict[str, int]:
+    """How many open communities there are of each type code."""
+    found = communities(reach=reach).filter(closed_at=None).order_by()
+    return dict(found.values_list("type_code").annotate(n=Count("id")))
 
 
 def get_community(community_id: int) -> Community:
@@ -208,6 +215,7 @@ def _line(group: Group, address: Address | None) -> GroupLine:
         channel_name=address.channel.name if address else "",
         adapter=address.channel.adapter if address else "",
         address=address.external if address else "",
+        region=group.region,
     )
 
 

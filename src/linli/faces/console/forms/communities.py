@@ -39,6 +39,26 @@ class Community(forms.Form):
     )
 
 
+class NewCommunity(Community):
+    """A new community, beginning with its type."""
+
+    type_code = forms.ChoiceField(
+        label=_("Type"),
+        required=False,
+        help_text=_("It fills in how the community is run; you can change it."),
+    )
+    side = forms.ChoiceField(
+        label=_("Serves"),
+        required=False,
+        choices=[("", "—"), ("b", _("Businesses (B)")), ("c", _("People (C)"))],
+    )
+    field_order = ["type_code", "name", "purpose", "side", "zone", "language"]
+
+    def __init__(self, data: object, *, types: Sequence[tuple[str, str]], initial: dict[str, object]) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+        self.fields["type_code"].choices = [("", "—"), *types]  # type: ignore[attr-defined]
+
+
 class Announcement(forms.Form):
     """The announcement, whole."""
 
@@ -64,6 +84,9 @@ class Group(forms.Form):
         max_value=1_000_000,
         help_text=_("The most people the platform lets in."),
     )
+    region = forms.CharField(
+        label=_("City or district"), required=False, max_length=60, help_text=_("For people who live there.")
+    )
 
 
 class Bind(Group):
@@ -71,6 +94,7 @@ class Bind(Group):
 
     community = forms.TypedChoiceField(label=_("Community"), coerce=int)
     field_order = ["community", "name", "capacity"]
+    region = None  # type: ignore[assignment]  # a form leaves out what is None
 
     def __init__(self, data: object, *, communities: Sequence[tuple[int, str]], name: str) -> None:
         super().__init__(data, initial={"name": name})  # type: ignore[arg-type]  # a QueryDict or None

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.faces.console import actors
+from linli.faces.console import actors, home_telling
+from linli.faces.console.community_tabs import tabs_of
 from linli.faces.console.doors import or_404, whole_organisation
 from linli.faces.console.forms import communities as forms
 from linli.faces.ui.access import staff_can
@@ -16,8 +17,10 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities import queries
+from linli.people.communities import queries, words
 from linli.people.communities.actions import communities as actions
+from linli.people.communities.reading import figures, handovers, types
+from linli.people.communities.reading import home as homes
 from linli.people.communities.rules import Stage
 from linli.people.members.queries import counts
 
@@ -49,8 +52,12 @@ def communities(request: StaffRequest) -> HttpResponse:
 def community_new(request: StaffRequest) -> HttpResponse:
     """Open a community; for seats that reach the whole organisation."""
     whole_organisation(request)
-    known = {"zone": request.org.zone, "language": request.staff.language}
-    form = forms.Community(request.POST or None, initial=known)
+    known: dict[str, object] = {"zone": request.org.zone, "language": request.staff.language}
+    known |= {"type_code": request.GET.get("type", "")}
+    listed = types.community_types()
+    form = forms.NewCommunity(
+        request.POST or None, initial=known, types=[(one.code, one.name) for one in listed]
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.open_community(**form.cleaned_data, by=request.actor, at=request.now)
@@ -59,21 +66,34 @@ def community_new(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("The community is open: now give it a group."))
             return go(request, "console:community", made.id)
-    return page(request, "console/communities/edit.html", form=form, zones=forms.ZONES, name="")
+    return page(
+        request,
+        "console/communities/new.html",
+        form=form,
+        zones=forms.ZONES,
+        types=[
+            (one, words.say("threshold", one.threshold), words.say("operation", one.operation))
+            for one in listed
+        ],
+        chosen=types.find_type(str(known["type_code"])),
+    )
 
 
 @require_safe
 @staff_can(Permission.SEE)
 def community(request: StaffRequest, community_id: int) -> HttpResponse:
-    """One community: groups, announcement, rules, stage."""
+    """The home of one community: life, beginning, groups, way of running, moves, announcement, rules."""
     found = or_404(queries.access_community, request.seat, community_id)
     groups = queries.group_lines(community=found.id, with_closed=True)
     people = counts.count_in_groups([group.id for group in groups])
     books = queries.rule_books(found.id)
     by = actors.named(request, {book.published_by for book in books})
+    home = homes.home_of(found, at=request.now)
     return page(
         request,
         "console/communities/community.html",
+        fragment=None,
+        status=200,
         community=found,
         stage=stage_words(found.stage),
         stage_hue=STAGE_HUES[Stage(found.stage)],
@@ -82,7 +102,12 @@ def community(request: StaffRequest, community_id: int) -> HttpResponse:
         books=[(book, by[book.published_by].name) for book in books],
         announcement=forms.Announcement(initial={"text": found.announcement}, auto_id="announcement-%s"),
         rules=forms.Rules(initial={"text": books[0].text if books else ""}, auto_id="rules-%s"),
-        may_edit=orgs.can(request.seat, Permission.COMMUNITY_EDIT, found.id),
+        may_edit=found.closed_at is None and orgs.can(request.seat, Permission.COMMUNITY_EDIT, found.id),
+        tab_items=tabs_of(found, "home"),
+        **home_telling.told(found, home),
+        platforms=figures.platforms_of(found.id, at=request.now),
+        coming=handovers.moves(into=found.id, limit=5),
+        going=handovers.moves(out_of=found.id, reach=request.seat.reach, limit=5),
     )
 
 
@@ -158,13 +183,7 @@ def community_rules(request: StaffRequest, community_id: int) -> HttpResponse:
 
 def stage_words(stage: str) -> str:
     """A stage in words."""
-    return {
-        Stage.STARTUP: pgettext("stage", "Starting"),
-        Stage.GROWTH: pgettext("stage", "Growing"),
-        Stage.STABLE: pgettext("stage", "Stable"),
-        Stage.DECLINING: pgettext("stage", "Declining"),
-        Stage.DISSOLVED: pgettext("stage", "Dissolved"),
-    }[Stage(stage)]
+    return words.say("stage", stage)
 
 
 def tabs(current: str) -> list[Tab]:

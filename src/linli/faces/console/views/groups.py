@@ -92,7 +92,9 @@ def group_edit(request: StaffRequest, group_id: int) -> HttpResponse:
     """Another name or capacity."""
     found = or_404(queries.access_group, request.seat, group_id)
     name = found.name
-    form = forms.Group(request.POST or None, initial={"name": name, "capacity": found.capacity})
+    form = forms.Group(
+        request.POST or None, initial={"name": name, "capacity": found.capacity, "region": found.region}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_group(group=found, **form.cleaned_data, by=request.actor, at=request.now)

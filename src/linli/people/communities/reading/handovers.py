@@ -1,6 +1,7 @@
 """Members on their way from one community to another."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,6 +15,27 @@ class NoSuchHandover(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("there is no such invitation: ask for a new one"))
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A move as lists show it; names are "" where a community is gone."""
+
+    id: int
+    member_id: int
+    source: str
+    target: str
+    target_id: int
+    trigger: str
+    state: str
+    consent: str
+    offered_at: datetime
+    arrived_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Can it still be answered?"""
+        return self.state in ("offered", "accepted")
 
 
 @dataclass(frozen=True)
@@ -56,6 +78,32 @@ def handovers(
         if value is not None:
             found = found.filter(**{field: value})
     return found if reach is None else found.filter(target_id__in=reach)
+
+
+def moves(
+    *,
+    into: int | None = None,
+    out_of: int | None = None,
+    edge: int | None = None,
+    reach: frozenset[int] | None = None,
+    limit: int = 50,
+) -> list[Moving]:
+    """The newest moves, for a list; one query."""
+    return [
+        Moving(
+            id=one.id,
+            member_id=one.member_id,
+            source=one.source.name if one.source else "",
+            target=one.target_group.name if one.target_group else one.target.name,
+            target_id=one.target_id,
+            trigger=one.trigger,
+            state=one.state,
+            consent=one.consent,
+            offered_at=one.offered_at,
+            arrived_at=one.arrived_at,
+        )
+        for one in handovers(into=into, out_of=out_of, edge=edge, reach=reach)[:limit]
+    ]
 
 
 def stands(edge_ids: list[int]) -> dict[int, Stand]:

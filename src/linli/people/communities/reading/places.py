@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
+from linli.kernel.orgs import scope
 from linli.people.communities.models import Community, Venue, Visit
 
 _FILE = Path(__file__).parents[1] / "presets" / "platforms.yaml"
@@ -58,6 +60,15 @@ class NoSuchVenue(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("there is no such venue here"))
+
+
+class NoSuchVisitor(Refusal):
+    """A name that nobody in the community has, or more than one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("“%(name)s” is the name of nobody in this community, or of more than one") % {"name": name}
+        )
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,23 @@ def get_venue(venue_id: int) -> Venue:
     if found is None:
         raise NoSuchVenue
     return found
+
+
+def visitors(names: Collection[str], *, community_id: int) -> list[int]:
+    """The members of a community with exactly these names; NoSuchVisitor for a name of nobody or of two."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.name, array_agg(DISTINCT m.id) FROM members_member m"
+            " JOIN members_membership s ON s.member_id = m.id"
+            " WHERE m.org_id = %s AND s.community_id = %s AND m.name = ANY(%s) AND m.merged_into_id IS NULL"
+            " GROUP BY m.name",
+            [scope.org_id(), community_id, list(names)],
+        )
+        found = dict(cursor.fetchall())
+    for name in names:
+        if len(found.get(name, ())) != 1:
+            raise NoSuchVisitor(name)
+    return [found[name][0] for name in dict.fromkeys(names)]
 
 
 def visits(*, venue: int | None = None, member: int | None = None, limit: int = 50) -> list[Visit]:
