@@ -11,6 +11,7 @@ from linli.faces.cli import readiness
 from linli.faces.cli.checkup import WhichCommunity
 from linli.faces.cli.members_candidates import candidates
 from linli.faces.cli.members_graph import graph
+from linli.faces.cli.members_privacy import erase, export
 from linli.faces.cli.organisations import choose_organisation
 from linli.kernel.orgs import scope
 from linli.people.belonging import rules
@@ -27,6 +28,8 @@ Named = Annotated[str, typer.Argument(help="Name of a community.")]
 # These read a file as well as a community: they ask for the database themselves.
 app.command()(candidates)
 app.command()(graph)
+app.command()(export)
+app.command()(erase)
 _WITHOUT_DATABASE = frozenset({"candidates", "graph"})
 
 
