@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Schema
 
 from linli import __version__
-from linli.faces.api import batches
+from linli.faces.api import batches, privacy
 from linli.faces.api.access import token_of
 from linli.faces.api.problems import Problem, answer
 from linli.kernel.orgs import scope
@@ -73,6 +73,9 @@ _SCHEMA = batches.schema()
 def take_batch(request: HttpRequest) -> HttpResponse:
     """Needs the scope `events.write`. All records are taken, or none. Sending twice is safe."""
     return batches.take_batch(request, at=timezone.now())
+
+
+api.add_router("", privacy.router)
 
 
 @api.exception_handler(Problem)
