@@ -14,11 +14,10 @@ from linli.faces.ui.page import page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.members.queries import names
 from linli.people.roles.actions import desks as actions
-from linli.people.roles.models import Desk
 from linli.people.roles.queries import desks
+from linli.people.roles.records import CommunityRow, DeskRow
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +78,7 @@ def _days() -> Choices:
     return [(str(number), day) for number, day in enumerate(desks.weekdays(), start=1)]
 
 
-def _known(desk: Desk) -> dict[str, object]:
+def _known(desk: DeskRow) -> dict[str, object]:
     name = names.names_of([desk.member_id]).get(desk.member_id, "") if desk.member_id else ""
     fields = ("title", "matters", "shown_name", "contact", "begins", "ends")
     return {
@@ -89,7 +88,9 @@ def _known(desk: Desk) -> dict[str, object]:
     }
 
 
-def _saved(request: StaffRequest, community: Community, form: forms.DeskForm, desk: Desk | None) -> bool:
+def _saved(
+    request: StaffRequest, community: CommunityRow, form: forms.DeskForm, desk: DeskRow | None
+) -> bool:
     given = dict(form.cleaned_data)
     given["days"] = "".join(given["days"])
     try:

@@ -27,11 +27,10 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.consent import masking
 from linli.people.roles.actions import experts as actions
-from linli.people.roles.models import Expert
 from linli.people.roles.queries import experts
+from linli.people.roles.records import CommunityRow, ExpertRow
 from linli.people.roles.rules import experts as rules
 from linli.people.roles.rules.experts import Stage
 
@@ -127,7 +126,7 @@ def _known(progress: experts.Progress) -> dict[str, object]:
 
 
 def _posted(
-    request: StaffRequest, community: Community, act: str, new: forms.New, programme: forms.Programme
+    request: StaffRequest, community: CommunityRow, act: str, new: forms.New, programme: forms.Programme
 ) -> bool:
     try:
         if act == "programme":
@@ -162,7 +161,7 @@ def _move(request: StaffRequest, act: str) -> bool:
 
 
 def _changed(
-    request: StaffRequest, shown: Frame, one: Expert, card: forms.Card, entry: forms.Entry, link: Brought
+    request: StaffRequest, shown: Frame, one: ExpertRow, card: forms.Card, entry: forms.Entry, link: Brought
 ) -> bool:
     act = request.POST.get("act", "")
     try:
@@ -189,7 +188,7 @@ def _changed(
     return True
 
 
-def _link(request: StaffRequest, shown: Frame, one: Expert, form: Brought) -> bool:
+def _link(request: StaffRequest, shown: Frame, one: ExpertRow, form: Brought) -> bool:
     if shown.community is None:
         return False
     member = named_member(request, form.cleaned_data["member"], community=shown.community)

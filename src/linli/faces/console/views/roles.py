@@ -24,11 +24,11 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.roles.actions import assigning, wording
 from linli.people.roles.queries import candidates, holders
 from linli.people.roles.queries import wording as worded
 from linli.people.roles.queries.wording import Part
+from linli.people.roles.records import CommunityRow
 from linli.people.roles.rules.parts import Gap, Status
 
 
@@ -113,7 +113,7 @@ def role_type_restore(request: StaffRequest, code: str) -> HttpResponse:
     return back(request, "console:roles", community)
 
 
-def colleagues(request: StaffRequest, community: Community) -> Choices:
+def colleagues(request: StaffRequest, community: CommunityRow) -> Choices:
     """The colleagues whose seats reach a community."""
     return [
         (str(seat.staff_id), seat.staff.name)
@@ -131,13 +131,13 @@ def _role_name(names: dict[str, str], code: str) -> str:
     return names.get(code, code)
 
 
-def _there(shown: Frame) -> Community:
+def _there(shown: Frame) -> CommunityRow:
     if shown.community is None:
         raise worded.NoSuchRole("")
     return shown.community
 
 
-def _assign(request: StaffRequest, community: Community, form: forms.Assign) -> bool:
+def _assign(request: StaffRequest, community: CommunityRow, form: forms.Assign) -> bool:
     given = form.cleaned_data
     try:
         member = named_member(request, given["member"], community=community)
@@ -171,7 +171,7 @@ def _assign(request: StaffRequest, community: Community, form: forms.Assign) -> 
     return True
 
 
-def _word(request: StaffRequest, community: Community, part: Part | None, form: forms.Wording) -> bool:
+def _word(request: StaffRequest, community: CommunityRow, part: Part | None, form: forms.Wording) -> bool:
     given = form.cleaned_data
     try:
         if part is None:

@@ -18,11 +18,11 @@ from linli.faces.ui.page import page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.members.queries import people
 from linli.people.roles.actions import assigning, preparing
 from linli.people.roles.queries import candidates, holders, wording
 from linli.people.roles.queries.wording import Part
+from linli.people.roles.records import CommunityRow
 from linli.people.roles.rules.parts import MAX_TEXT, PREPARING, Status
 from linli.people.ties import rules as ties
 from linli.people.ties.queries import Candidate
@@ -98,7 +98,7 @@ def _progress(request: StaffRequest, lines: list[holders.Holder]) -> list[tuple[
     return [(one, words.status(one.status), counts.get(one.id, (0, 0)), effects.get(one.id)) for one in lines]
 
 
-def _judge(request: StaffRequest, community: Community, part: Part) -> None:
+def _judge(request: StaffRequest, community: CommunityRow, part: Part) -> None:
     """Make somebody candidate, turn them down, or let them be suggested again; say what was done."""
     member = or_404(people.access_member, request.seat, read_id(request.POST.get("member")) or 0)
     act = request.POST.get("act", "")

@@ -12,9 +12,9 @@ from linli.faces.ui.page import page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.roles.actions import joint as actions
 from linli.people.roles.queries import joint, wording
+from linli.people.roles.records import CommunityRow
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,7 +52,7 @@ def joint_events(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _planned(request: StaffRequest, community: Community, form: forms.Joint) -> bool:
+def _planned(request: StaffRequest, community: CommunityRow, form: forms.Joint) -> bool:
     given = form.cleaned_data
     pairs = [(given["first"], given["second"])]
     if given["third"]:

@@ -16,10 +16,9 @@ from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
 from linli.people.communities import queries as communities
-from linli.people.communities.models import Community
-from linli.people.members.models import Member
 from linli.people.members.queries import people
 from linli.people.members.queries.people import Search
+from linli.people.roles.records import CommunityRow, MemberRow
 
 LISTED = 300
 
@@ -32,7 +31,7 @@ class NotNamed(Refusal):
 class Frame:
     """The community shown, those that can be chosen, and the tabs. No community: there is none to show."""
 
-    community: Community | None
+    community: CommunityRow | None
     choices: Choices
     tabs: list[Tab]
     may_edit: bool
@@ -57,13 +56,13 @@ def frame(request: StaffRequest, current: str, *, community: int | None = None) 
     )
 
 
-def address(view: str, community: Community | None, *args: object, part: str = "") -> str:
+def address(view: str, community: CommunityRow | None, *args: object, part: str = "") -> str:
     """The address of a page about roles that shows this community."""
     query = f"?{urlencode({'community': community.id})}" if community else ""
     return f"{reverse(view, args=args)}{query}{part}"
 
 
-def back(request: StaffRequest, view: str, community: Community | None, part: str = "") -> HttpResponse:
+def back(request: StaffRequest, view: str, community: CommunityRow | None, part: str = "") -> HttpResponse:
     """Go on to a page about roles, showing the same community."""
     return go(request, address(view, community, part=part))
 
@@ -74,7 +73,7 @@ def must(request: StaffRequest, permission: Permission, community: int) -> None:
         raise PermissionDenied
 
 
-def named_member(request: StaffRequest, text: str, *, community: Community) -> Member | None:
+def named_member(request: StaffRequest, text: str, *, community: CommunityRow) -> MemberRow | None:
     """The member a field names, as “name #12” or by the whole name; None for nothing. Raises NotNamed.
 
     Looked for among those who are in the community now.
@@ -94,14 +93,14 @@ def named_member(request: StaffRequest, text: str, *, community: Community) -> M
     return people.access_member(request.seat, same[0].id)
 
 
-def listed_members(request: StaffRequest, community: Community) -> list[str]:
+def listed_members(request: StaffRequest, community: CommunityRow) -> list[str]:
     """What a field for a member offers: “name #12” of those who are here, by name, as far as it goes."""
     search = Search(community=community.id, reach=request.seat.reach)
     lines = people.member_page(search, limit=LISTED).lines
     return [f"{line.name} #{line.id}" for line in lines if not line.is_bot and not line.is_erased]
 
 
-def _may(request: StaffRequest, permission: Permission, community: Community | None) -> bool:
+def _may(request: StaffRequest, permission: Permission, community: CommunityRow | None) -> bool:
     return community is not None and orgs.can(request.seat, permission, community.id)
 
 

@@ -12,10 +12,10 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
 from linli.people.communities import queries as communities
-from linli.people.roles.models import Seed
 from linli.people.roles.queries import experts, holders, seeds, wording
 from linli.people.roles.queries.experts import Card
 from linli.people.roles.queries.holders import Holder
+from linli.people.roles.records import SeedRow
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RolesOfMember:
     name: str
     lines: list[RoleLine]
     experts: list[tuple[Card, str]]
-    seeds: list[Seed]
+    seeds: list[SeedRow]
     may_edit: bool
 
 

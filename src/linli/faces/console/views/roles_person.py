@@ -17,11 +17,10 @@ from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.roles.actions import assigning, preparing
-from linli.people.roles.models import Assignment
 from linli.people.roles.queries import candidates, holders, wording
 from linli.people.roles.queries.holders import Holder
+from linli.people.roles.records import AssignmentRow, CommunityRow
 from linli.people.roles.rules.parts import HOLDING, PREPARING, EndReason, Status
 
 
@@ -91,7 +90,7 @@ def _effect(request: StaffRequest, one: Holder) -> candidates.Effect | None:
 
 
 def _done(
-    request: StaffRequest, community: Community, one: Assignment, plan: forms.Plan, step: forms.Step
+    request: StaffRequest, community: CommunityRow, one: AssignmentRow, plan: forms.Plan, step: forms.Step
 ) -> bool:
     """Do what was asked; false where a form has to be shown again."""
     act = request.POST.get("act", "")
@@ -109,7 +108,7 @@ def _done(
     return True
 
 
-def _act(request: StaffRequest, one: Assignment, act: str) -> None:
+def _act(request: StaffRequest, one: AssignmentRow, act: str) -> None:
     """The buttons without a form of their own. Unknown ones do nothing."""
     number = read_id(request.POST.get("id")) or 0
     if act in {Status.TRAINED, Status.CANDIDATE, Status.MEMBER_HELD}:
@@ -135,7 +134,7 @@ def _act(request: StaffRequest, one: Assignment, act: str) -> None:
         preparing.drop_step(assignment=one, step_id=number, by=request.actor, at=request.now)
 
 
-def _plan(request: StaffRequest, community: Community, one: Assignment, form: forms.Plan) -> bool:
+def _plan(request: StaffRequest, community: CommunityRow, one: AssignmentRow, form: forms.Plan) -> bool:
     given = form.cleaned_data
     assigning.plan(
         assignment=one,
@@ -150,6 +149,6 @@ def _plan(request: StaffRequest, community: Community, one: Assignment, form: fo
     return True
 
 
-def _step(request: StaffRequest, one: Assignment, form: forms.Step) -> bool:
+def _step(request: StaffRequest, one: AssignmentRow, form: forms.Step) -> bool:
     preparing.add_step(assignment=one, by=request.actor, at=request.now, **form.cleaned_data)
     return True

@@ -15,10 +15,9 @@ from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities.models import Community
 from linli.people.roles.actions import seeds as actions
-from linli.people.roles.models import Seed
 from linli.people.roles.queries import seeds
+from linli.people.roles.records import CommunityRow, SeedRow
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,7 +92,7 @@ def seed(request: StaffRequest, seed_id: int) -> HttpResponse:
     )
 
 
-def _add(request: StaffRequest, community: Community, form: forms.SeedForm) -> bool:
+def _add(request: StaffRequest, community: CommunityRow, form: forms.SeedForm) -> bool:
     given = form.cleaned_data
     try:
         member = named_member(request, given.pop("member"), community=community)
@@ -106,8 +105,8 @@ def _add(request: StaffRequest, community: Community, form: forms.SeedForm) -> b
 
 def _changed(
     request: StaffRequest,
-    community: Community,
-    one: Seed,
+    community: CommunityRow,
+    one: SeedRow,
     form: forms.SeedForm,
     given: forms.Given,
     brought: forms.Brought,

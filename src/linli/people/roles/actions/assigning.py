@@ -1,6 +1,6 @@
 """Putting people down for roles, how they come further, handing over, and the end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -53,8 +53,17 @@ def assign_member(
     known = holders.find_open(community.id, part.code, member.id)
     if known is not None:
         return advance(assignment=known, to=status, by=by, at=at, cause=cause)
-    given = {"evidence": _bounded(evidence), "recipe": recipe[: parts.MAX_CODE]}
-    return _begin(community, part.code, status, by=by, at=at, cause=cause, member_id=member.id, **given)
+    return _begin(
+        community,
+        part.code,
+        status,
+        by=by,
+        at=at,
+        cause=cause,
+        member_id=member.id,
+        evidence=_bounded(evidence),
+        recipe=recipe[: parts.MAX_CODE],
+    )
 
 
 @transaction.atomic
@@ -271,7 +280,7 @@ def _step(assignment: Assignment, *, before: str, by: Actor, at: datetime) -> No
 
 
 def _record(
-    action: str, assignment: Assignment, *, by: Actor, at: datetime, after: dict[str, object]
+    action: str, assignment: Assignment, *, by: Actor, at: datetime, after: Mapping[str, object]
 ) -> None:
     if by.origin in {"staff", "api"}:
         said = {"role": assignment.role, "community": assignment.community_id, **after}

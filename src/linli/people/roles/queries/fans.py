@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import translation
@@ -92,22 +93,22 @@ def check(condition: str) -> Checked:
 
 def count_fans(community_id: int, condition: str, *, at: datetime) -> int:
     """How many members of a community are fans by this condition."""
-    where = _where(condition, at)
+    where, params = _where(condition, at)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_FANS}{where.text}", [scope.org_id(), community_id, *where.params])
+        cursor.execute(f"SELECT count(*) {_FANS}{where}", [scope.org_id(), community_id, *params])
         count: int = cursor.fetchone()[0]
     return count
 
 
 def fans_of(community_id: int, condition: str, *, at: datetime, limit: int = SHOWN) -> list[Fan]:
     """The fans, those who said most first."""
-    where = _where(condition, at)
+    where, params = _where(condition, at)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT person.id, person.name, belonging.joined_at, belonging.messages_90,"
             " belonging.active_days_30, belonging.last_active_at"
-            f" {_FANS}{where.text} ORDER BY belonging.messages_90 DESC, person.id LIMIT %s",
-            [scope.org_id(), community_id, *where.params, limit],
+            f" {_FANS}{where} ORDER BY belonging.messages_90 DESC, person.id LIMIT %s",
+            [scope.org_id(), community_id, *params, limit],
         )
         return [Fan(*row) for row in cursor.fetchall()]
 
@@ -121,8 +122,9 @@ def tracker_of(community_id: int, definition: Definition, *, at: datetime, today
     return Tracker(now, definition.target, dict(sorted(counts.items())), said)
 
 
-def _where(condition: str, at: datetime) -> Fragment:
-    return sql.where(check(condition), at=at).wrapped("(", ")")
+def _where(condition: str, at: datetime) -> tuple[str, list[Any]]:
+    where: Fragment = sql.where(check(condition), at=at)
+    return f"({where.text})", list(where.params)
 
 
 def _sentence(condition: str) -> str:
