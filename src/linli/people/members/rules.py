@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -96,6 +97,7 @@ def union(one: Iterable[Stay], other: Iterable[Stay]) -> list[Stay]:
     return [replace(stay, number=number) for number, stay in enumerate(joined, start=1)]
 
 
+@lru_cache(maxsize=8_192)
 def sort_key(name: str) -> str:
     """What a name is sorted and looked up by: pinyin for Chinese, small letters, half width."""
     plain = unicodedata.normalize("NFKC", name).strip()
