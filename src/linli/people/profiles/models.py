@@ -75,7 +75,9 @@ class Answer(TenantModel):
     """
 
     member_id = models.BigIntegerField()
-    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+", db_index=False)
+    field = models.ForeignKey(
+        Field, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )  # checked a million times in an import otherwise; fields are never deleted
     value = models.TextField()
     number = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     source = models.CharField(max_length=80)
@@ -105,7 +107,9 @@ class FormerAnswer(TenantModel):
     """An answer that was replaced or taken back, and when."""
 
     member_id = models.BigIntegerField()
-    field = models.ForeignKey(Field, on_delete=models.PROTECT, related_name="+", db_index=False)
+    field = models.ForeignKey(
+        Field, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )  # checked a million times in an import otherwise; fields are never deleted
     value = models.TextField()
     source = models.CharField(max_length=80)
     answered_at = models.DateTimeField()

@@ -143,3 +143,8 @@ def is_english() -> bool:
 def joined(sentences: Sequence[str]) -> str:
     """Several sentences as one text."""
     return " ".join(sentences)
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Several words in a row."""
+    return gettext(", ").join(texts)

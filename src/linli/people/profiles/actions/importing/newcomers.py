@@ -23,10 +23,11 @@ def make_members(planned: Sequence[Planned], *, import_id: int, by: Actor, at: d
     """A member for every one of these rows; gives their ids by row. Doing it twice makes nobody twice."""
     if not planned:
         return {}
+    files = _channel(at).id
     by_channel: dict[int, dict[str, Planned]] = defaultdict(dict)
     for one in planned:
         external = one.external or f"import-{import_id}-{one.row}"
-        by_channel[one.channel_id or _channel(at).id][external] = one
+        by_channel[one.channel_id or files][external] = one
     made: dict[int, int] = {}
     for channel_id, rows in by_channel.items():
         people = resolving.people(channel_id, [_record(external, one, at) for external, one in rows.items()])
