@@ -18,7 +18,7 @@ from django.utils import timezone
 from linli.connect.adapters.null import actions as trials
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.outbox import dispatch
-from linli.faces.cli import demo_belonging, demo_room, demo_words
+from linli.faces.cli import demo_belonging, demo_roles, demo_room, demo_words
 from linli.faces.cli.demo_life import Life
 from linli.kernel.events import delivery, setup
 from linli.kernel.orgs import actor, scope
@@ -72,6 +72,7 @@ def seed(*, at: datetime) -> None:
         _invite_colleague(community, by, began)
         lives = _make_groups(community, by, began)
         _set_rules(by, began)
+        demo_roles.begin(community, by=by, at=began)
         _live(lives, began, at)
         link = demo_room.furnish(community, by=by, at=at)
     delivery.deliver_all(at=at)
@@ -82,6 +83,7 @@ def seed(*, at: datetime) -> None:
     delivery.deliver_all(at=at)
     with scope.org(org.id):
         _compute_figures(at)
+        demo_roles.furnish(community, by=by, at=at)
         demo_belonging.count_weeks()
 
 
@@ -173,6 +175,8 @@ def _live(lives: list[Life], began: datetime, at: datetime) -> None:
             delivery.deliver_all(at=now)
             while dispatch.dispatch_round(clock=lambda now=now: now):  # type: ignore[misc]  # bound early
                 pass
+        if number % 7 == DAYS % 7:
+            demo_roles.count(at=now)
     growth.change_rule(trigger="check_in", community=None, by=SYSTEM, at=at, is_replying=True)
 
 
