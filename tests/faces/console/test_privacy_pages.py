@@ -5,6 +5,7 @@ import pytest
 from linli.people.consent.actions import noticing, requests, watching
 from linli.people.consent.models import Choice, Notice, Retention
 from linli.people.consent.queries import purposes
+from linli.people.consent.queries import watching as looks
 from tests.faces.console.conftest import client_of
 
 PAGES = {
@@ -108,6 +109,15 @@ def test_what_a_member_told_the_team_is_written_down(cast, cheng):
 
     row = Choice.objects.get()
     assert (row.purpose, row.where, row.by) == ("photos", "phone", cast.by_cheng.code)
+
+
+def test_the_archive_is_handed_out_and_written_down(cast, lin, cheng):
+    answer = lin.post(f"/console/members/{cast.su.id}/archive/")
+
+    assert answer["Content-Type"] == "application/zip"
+    assert b"index.html" in b"".join(answer.streaming_content)
+    assert [one.why for one in looks.looks_at([cast.su.id])] == ["export"]
+    assert cheng.post(f"/console/members/{cast.su.id}/archive/").status_code == 403
 
 
 def test_zhou_writes_nothing_down_for_a_member_elsewhere(cast, zhou):

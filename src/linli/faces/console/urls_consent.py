@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/access/", privacy.privacy_access, name="privacy-access"),
     path("privacy/notice/", privacy.privacy_notice, name="privacy-notice"),
     path("members/<int:member_id>/consents/", privacy.member_consent, name="member-consent"),
+    path("members/<int:member_id>/archive/", privacy.member_archive, name="member-archive"),
     path("members/<int:member_id>/stays/", privacy.member_stays, name="member-stays"),
 ]

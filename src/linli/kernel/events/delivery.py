@@ -13,6 +13,7 @@ from itertools import groupby
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
+from linli.kernel import logs
 from linli.kernel.events import parking, reading
 from linli.kernel.events.event import Event
 from linli.kernel.events.reactions import Reaction, lanes
@@ -94,7 +95,7 @@ def _one_by_one(reaction: Reaction, events: Sequence[Event], *, at: datetime) ->
     for event in events:
         error = _error_of(reaction, [event])
         if error is not None:
-            log.warning("Parked %s %s for %s: %s", event.kind, event.id, reaction.name, error)
+            log.warning("Parked %s %s for %s: %s", event.kind, event.id, reaction.name, logs.kind(error))
             parking.park(event, reaction=reaction.name, error=error, at=at)
 
 

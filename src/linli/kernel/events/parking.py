@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
+from linli.kernel import logs
 from linli.kernel.errors import Refusal
 from linli.kernel.events import reading
 from linli.kernel.events.event import Event
@@ -78,7 +79,7 @@ def _try_again(parked: ParkedEvent, *, at: datetime) -> bool:
             reaction.run([event])
             ParkedEvent.objects.filter(id=parked.id).update(state="done", retry_at=None)
     except Exception as error:
-        log.warning("Still parked: %s %s: %s", parked.reaction, parked.event_id, error)
+        log.warning("Still parked: %s %s: %s", parked.reaction, parked.event_id, logs.kind(error))
         _count_failure(parked, error, at=at)
         return False
     return True

@@ -1,7 +1,7 @@
 """Privacy: purposes and their words, requests, how long data is kept, who looked, and the notice."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -10,6 +10,7 @@ from linli.faces.console import actors
 from linli.faces.console.doors import or_404, whole_organisation
 from linli.faces.console.forms import privacy as forms
 from linli.faces.portal import standing
+from linli.faces.ui import exporting
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.tabs import Tab
 from linli.faces.ui.notice import notice as notice_of_data
@@ -177,6 +178,15 @@ def member_consent(request: StaffRequest, member_id: int) -> HttpResponse:
     else:
         messages.success(request, gettext("Written down."))
     return go(request, "console:member", found.id)
+
+
+@require_POST
+@staff_can(Permission.MEMBER_EXPORT)
+def member_archive(request: StaffRequest, member_id: int) -> FileResponse:
+    """The archive of a member who asked the team for their copy."""
+    whole_organisation(request)
+    found = or_404(people.access_member, request.seat, member_id)
+    return exporting.hand_out(member=found.id, where=Where.PHONE, by=request.actor, at=request.now)
 
 
 @require_POST

@@ -4,6 +4,7 @@ This is the one place that rewrites the log: what the person wrote and was calle
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -77,7 +78,7 @@ def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
     _forget_words(ids)
     holding.erase(ids)
     log.append_one(MemberErased(merged=tuple(ids[1:])), by=by, at=at, member=locked.id)
-    audit.record("member.erased", subject=f"member:{locked.id}", by=by, at=at)
+    audit.record("member.erased", subject=f"member:{locked.id}", by=replace(by, ip=None), at=at)
     member.refresh_from_db()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import OperationalError, connection, transaction
 
+from linli.kernel import logs
 from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.values import Outer
 from linli.kernel.orgs import scope
@@ -111,7 +112,7 @@ def _probed(
 
 def _rest(impulse: Impulse, error: Exception) -> None:
     """A run that failed keeps its place and is tried again later; after some times it is given up."""
-    log.warning("Cannot advance run %s: %s", impulse.run, error, exc_info=error)
+    log.warning("Cannot advance run %s: %s", impulse.run, logs.kind(error), exc_info=error)
     goes = impulse.go not in ("", END)
     with connection.cursor() as cursor:
         cursor.execute(
