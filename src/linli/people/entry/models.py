@@ -156,11 +156,12 @@ class OnboardingPlan(TenantModel):
 
 
 class Newcomer(TenantModel):
-    """A member on their first steps in a community: since when, and when all were done."""
+    """A member on their first steps in a community: since when, how far, and when all were done."""
 
     member_id = models.BigIntegerField()
     community_id = models.BigIntegerField()
     since = models.DateTimeField()
+    percent = models.IntegerField(default=0)
     last_step_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
 

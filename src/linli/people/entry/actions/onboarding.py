@@ -45,6 +45,7 @@ def publish_plan(*, community: Community, plan: Plan, by: Actor, at: datetime) -
         published_at=at,
         published_by=by.code,
     )
+    _count_anew(community.id, plan)
     audit.record(
         "onboarding_plan.published",
         subject=f"community:{community.id}",
@@ -63,8 +64,8 @@ def greet(arrivals: Sequence[Did]) -> None:
     kept = people.kept_ids({one.member_id for one in arrivals})
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO entry_newcomer (org_id, member_id, community_id, since)"
-            " SELECT %s, m, c, min(t)"
+            "INSERT INTO entry_newcomer (org_id, member_id, community_id, since, percent)"
+            " SELECT %s, m, c, min(t), 0"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS u(m, c, t)"
             " GROUP BY m, c ON CONFLICT (member_id, community_id) DO NOTHING",
             [
@@ -138,6 +139,15 @@ def _mark(wanted: Sequence[tuple[Newcomer, str, Did]], *, how: str, by: Actor) -
     return len(new)
 
 
+def _count_anew(community_id: int, plan: Plan) -> None:
+    """How far everybody is who is not done yet, by another plan; who is done stays so."""
+    rows = list(Newcomer.objects.select_for_update().filter(community_id=community_id, completed_at=None))
+    done = queries.done_of([row.member_id for row in rows], community_id)
+    for row in rows:
+        row.percent = min(99, rules.percent(done.get(row.member_id, set()), plan.steps))
+    Newcomer.objects.bulk_update(rows, ["percent"], batch_size=1_000)
+
+
 def _insert(wanted: Sequence[tuple[Newcomer, str, Did]], how: str) -> set[tuple[int, int, str]]:
     if not wanted:
         return set()
@@ -169,10 +179,13 @@ def _completed(done: Sequence[tuple[Newcomer, str, Did]]) -> list[Draft]:
         steps = queries.done_of(here, community_id)
         for member_id, (row, deed) in here.items():
             row.last_step_at = deed.at
-            if row.completed_at is None and rules.percent(steps.get(member_id, set()), plan.steps) == 100:
+            row.percent = rules.percent(steps.get(member_id, set()), plan.steps)
+            if row.completed_at is None and row.percent == 100:
                 row.completed_at = deed.at
                 drafts.append(_completion(row, deed))
-    Newcomer.objects.bulk_update([row for row, _deed in last.values()], ["last_step_at", "completed_at"])
+    Newcomer.objects.bulk_update(
+        [row for row, _deed in last.values()], ["percent", "last_step_at", "completed_at"]
+    )
     return drafts
 
 

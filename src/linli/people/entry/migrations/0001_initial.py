@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
                 ("member_id", models.BigIntegerField()),
                 ("community_id", models.BigIntegerField()),
                 ("since", models.DateTimeField()),
+                ("percent", models.IntegerField(default=0)),
                 ("last_step_at", models.DateTimeField(null=True)),
                 ("completed_at", models.DateTimeField(null=True)),
                 (

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min
+
 from linli.people.entry import wording
 from linli.people.entry.models import Newcomer, OnboardingPlan, StepDone
 from linli.people.entry.rules import onboarding as rules
@@ -145,16 +147,8 @@ def done_of(member_ids: Collection[int], community_id: int) -> dict[int, set[str
 
 def progress(member_ids: Sequence[int]) -> Mapping[int, int]:
     """The progress of members, in percent: the least far of their communities. Others are left out."""
-    rows = list(Newcomer.objects.filter(member_id__in=member_ids))
-    plans = plans_of({row.community_id for row in rows})
-    found: dict[int, int] = {}
-    for community_id, plan in plans.items():
-        here = [row.member_id for row in rows if row.community_id == community_id]
-        done = done_of(here, community_id)
-        for member_id in here:
-            percent = rules.percent(done.get(member_id, set()), plan.steps)
-            found[member_id] = min(found.get(member_id, 100), percent)
-    return found
+    rows = Newcomer.objects.filter(member_id__in=member_ids).values_list("member_id").order_by("member_id")
+    return dict(rows.annotate(least=Min("percent")))
 
 
 def _step(one: Step, done: Mapping[str, datetime]) -> StepLine:
