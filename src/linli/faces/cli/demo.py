@@ -18,7 +18,7 @@ from django.utils import timezone
 from linli.connect.adapters.null import actions as trials
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.outbox import dispatch
-from linli.faces.cli import demo_belonging, demo_roles, demo_room, demo_words
+from linli.faces.cli import demo_belonging, demo_roles, demo_room, demo_ties, demo_words
 from linli.faces.cli.demo_life import Life
 from linli.kernel.events import delivery, setup
 from linli.kernel.orgs import actor, scope
@@ -82,6 +82,7 @@ def seed(*, at: datetime) -> None:
         _keep("demo-room", f"{settings.PUBLIC_URL}/m/j/{link.token}/")
     delivery.deliver_all(at=at)
     with scope.org(org.id):
+        demo_ties.furnish(at=at)
         _compute_figures(at)
         demo_roles.furnish(community, by=by, at=at)
         demo_belonging.count_weeks()

@@ -155,6 +155,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="juese kol fensi",
             ),
             Entry(
+                _("Relationships"),
+                "console:relationships",
+                "share-2",
+                within=("console:relationship",),
+                also_called="guanxi tupu graph",
+            ),
+            Entry(
                 _("Privacy"),
                 "console:privacy",
                 "shield-check",

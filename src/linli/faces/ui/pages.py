@@ -71,6 +71,8 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("playbook", start="/console/playbooks/", follow="td a.ll-strong"),
     ShotPage("playbook-new", "/console/playbooks/new/"),
     ShotPage("run", start="/console/playbooks/1/", follow="#runs td .ll-person a"),
+    ShotPage("relationship-table", "/console/relationships/table/"),
+    ShotPage("relationship-candidates", "/console/relationships/candidates/?role=duty_helper"),
     ShotPage("outbox-unsent", "/console/outbox/?state=suppressed"),
     ShotPage("moderation-rules", "/console/moderation/rules/"),
     ShotPage("moderation-rule-set", start="/console/moderation/rules/", follow="td a.ll-strong"),
