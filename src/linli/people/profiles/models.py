@@ -287,3 +287,18 @@ class ImportRow(TenantModel):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.fate}"
+
+
+class MemberExport(TenantModel):
+    """A table of members that somebody asked for; its file is thrown away after some days."""
+
+    file_name = models.CharField(max_length=120)
+    folder = models.CharField(max_length=255, blank=True, default="")
+    state = models.CharField(max_length=10, default="writing")
+    rows = models.IntegerField(default=0)
+    by = models.CharField(max_length=80)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.file_name

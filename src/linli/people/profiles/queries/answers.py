@@ -120,3 +120,13 @@ def _text(field: FieldLine, value: str, *, sees_personal: bool) -> str:
     if field.is_personal and not sees_personal:
         return wording.masked(field, value)
     return wording.shown(field, value)
+
+
+def completeness_of(members: Sequence[int]) -> Mapping[int, int]:
+    """The share of fields asked everywhere that each member answered, in whole percent; two queries."""
+    asked = {one.id for one in known.fields_for(None) if one.is_asked}
+    filled = dict.fromkeys(members, 0)
+    found = Answer.objects.filter(member_id__in=members, field_id__in=asked)
+    for member in found.values_list("member_id", flat=True):
+        filled[member] += 1
+    return {member: 100 * count // len(asked) if asked else 100 for member, count in filled.items()}

@@ -143,6 +143,14 @@ def discard(*, one: MemberImport, by: Actor, at: datetime) -> None:
     audit.record("member_import.discarded", subject=f"member_import:{one.pk}", by=by, at=at)
 
 
+def throw_away(*, before: datetime, by: Actor, at: datetime) -> int:
+    """Discard files that came before a moment and wait still; returns how many."""
+    waiting = MemberImport.objects.filter(state__in=["checking", "checked"], started_at__lt=before)
+    for one in waiting:
+        discard(one=one, by=by, at=at)
+    return len(waiting)
+
+
 def options_of(one: MemberImport) -> Options:
     """What somebody wanted done with a file."""
     kept = dict(one.options)
