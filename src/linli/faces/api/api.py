@@ -12,6 +12,7 @@ from ninja import NinjaAPI, Schema
 from linli import __version__
 from linli.faces.api import batches, privacy
 from linli.faces.api.access import token_of
+from linli.faces.api.communities import router as communities_router
 from linli.faces.api.problems import Problem, answer
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.rules import Permission
@@ -75,6 +76,7 @@ def take_batch(request: HttpRequest) -> HttpResponse:
     return batches.take_batch(request, at=timezone.now())
 
 
+api.add_router("", communities_router)
 api.add_router("", privacy.router)
 
 

@@ -44,6 +44,9 @@ COMMANDS: dict[str, Command] = {
         WORK,
         "nothing",
     ),
+    "communities": Command(
+        "linli.faces.cli.communities:app", "List communities, clone one, close one with a farewell.", WORK
+    ),
     "channel": Command(
         "linli.faces.cli.channel:app", "Connect platforms and groups; see how channels are.", WORK
     ),

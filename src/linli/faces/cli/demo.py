@@ -18,7 +18,7 @@ from django.utils import timezone
 from linli.connect.adapters.null import actions as trials
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.outbox import dispatch
-from linli.faces.cli import demo_belonging, demo_roles, demo_room, demo_ties, demo_words
+from linli.faces.cli import demo_belonging, demo_matrix, demo_roles, demo_room, demo_ties, demo_words
 from linli.faces.cli.demo_life import Life
 from linli.kernel.events import delivery, setup
 from linli.kernel.orgs import actor, scope
@@ -74,9 +74,11 @@ def seed(*, at: datetime) -> None:
         _set_rules(by, began)
         demo_roles.begin(community, by=by, at=began)
         _live(lives, began, at)
+        demo_matrix.lay(community, by=by, began=began, at=at)
         link = demo_room.furnish(community, by=by, at=at)
     delivery.deliver_all(at=at)
     with scope.org(org.id):
+        demo_matrix.hand_over(by=by, at=at)
         _publish_playbooks(by, at)
         demo_room.let_newcomers_in(link, at=at)
         _keep("demo-room", f"{settings.PUBLIC_URL}/m/j/{link.token}/")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -82,6 +83,7 @@ _LONGEST = {"slogan": 80, "introduction": 3000, "theme": 120, "audience": 300, "
 _LONGEST |= {"entry_mode": 200, "region": 60}
 
 
+@transaction.atomic
 def describe(*, community: Community, identity: Identity, by: Actor, at: datetime) -> Community:
     """Say what a community is; without goals, those of its side and place. Raises BadIdentity, BadType."""
     if identity.side and identity.side not in rules.SIDES:
@@ -105,6 +107,7 @@ def describe(*, community: Community, identity: Identity, by: Actor, at: datetim
     return locking.change(community, wanted, action="community.described", by=by, at=at)
 
 
+@transaction.atomic
 def plan(*, community: Community, plan: Plan, by: Actor, at: datetime) -> Community:
     """Say how large it may grow and how long it shall live. Raises BadPlan and BadType."""
     types.check_words(plan.growth, rules.GROWTHS)
@@ -116,6 +119,7 @@ def plan(*, community: Community, plan: Plan, by: Actor, at: datetime) -> Commun
     return locking.change(community, asdict(plan), action="community.planned", by=by, at=at)
 
 
+@transaction.atomic
 def set_policy(
     *,
     community: Community,
@@ -140,6 +144,7 @@ def set_policy(
     return locking.change(community, wanted, action="community.policy_set", by=by, at=at)
 
 
+@transaction.atomic
 def set_brand(*, community: Community, brand: Brand, by: Actor, at: datetime) -> Community:
     """How it looks and speaks. Raises BadIdentity and BadType."""
     if brand.hue and brand.hue not in HUES:
@@ -151,6 +156,7 @@ def set_brand(*, community: Community, brand: Brand, by: Actor, at: datetime) ->
     return locking.change(community, wanted, action="community.brand_set", by=by, at=at)
 
 
+@transaction.atomic
 def set_structure(
     *, community: Community, structure: Mapping[str, Sequence[str]], by: Actor, at: datetime
 ) -> Community:
@@ -159,6 +165,7 @@ def set_structure(
     return locking.change(community, {"structure": kept}, action="community.structure_set", by=by, at=at)
 
 
+@transaction.atomic
 def set_logo(*, community: Community, file: BinaryIO, by: Actor, at: datetime) -> Community:
     """A picture, drawn anew at most 512 px wide; the old file is removed. Raises BadImage."""
     picture = images.read(file)
