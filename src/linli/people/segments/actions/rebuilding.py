@@ -20,7 +20,8 @@ from linli.people.segments.queries import standing
 from linli.people.segments.queries.standing import Day, Standing
 from linli.people.segments.rules import EVERYWHERE, Change
 
-# The wanted places of a community; then those that are too many, and those that are missing.
+# The wanted places of a community; then those that are too many, and those that are missing. EXCEPT is
+# computed as a whole: an anti-join may be planned as a loop over rows this statement itself is inserting.
 _WANTED = """
 WITH wanted AS MATERIALIZED (
   SELECT s AS segment_id, x.member_id FROM (
@@ -29,15 +30,17 @@ WITH wanted AS MATERIALIZED (
     WHERE belonging.org_id = %s AND belonging.community_id = %s AND person.merged_into_id IS NULL
       AND person.erased_at IS NULL AND NOT person.is_bot
   ) x CROSS JOIN unnest(x.found) s
-), gone AS (
-  DELETE FROM segments_place p WHERE p.community_id = %s AND p.segment_id = ANY(%s)
-    AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.segment_id = p.segment_id AND w.member_id = p.member_id)
+), held AS MATERIALIZED (
+  SELECT segment_id, member_id FROM segments_place WHERE community_id = %s AND segment_id = ANY(%s)
+), extra AS (SELECT * FROM held EXCEPT SELECT * FROM wanted),
+missing AS (SELECT * FROM wanted EXCEPT SELECT * FROM held),
+gone AS (
+  DELETE FROM segments_place p USING extra e
+  WHERE p.community_id = %s AND p.segment_id = e.segment_id AND p.member_id = e.member_id
   RETURNING p.segment_id, p.member_id
 ), came AS (
   INSERT INTO segments_place (org_id, community_id, segment_id, member_id, since)
-  SELECT %s, %s, w.segment_id, w.member_id, %s FROM wanted w
-  WHERE NOT EXISTS (SELECT 1 FROM segments_place p WHERE p.community_id = %s
-    AND p.segment_id = w.segment_id AND p.member_id = w.member_id)
+  SELECT %s, %s, segment_id, member_id, %s FROM missing
   ON CONFLICT DO NOTHING RETURNING segment_id, member_id
 )
 """
@@ -181,8 +184,8 @@ def _statement(day: Day, segments: Sequence[Standing]) -> Fragment:
     ids = [one.id for one in segments]
     before, after = _WANTED.split("{asked}")
     org = scope.org_id()
-    rest: tuple[Any, ...] = (org, day.community, day.community, ids)
-    rest += (org, day.community, day.day, day.community)
+    rest: tuple[Any, ...] = (org, day.community, day.community, ids, day.community)
+    rest += (org, day.community, day.day)
     return asked.wrapped(before) + Fragment(after, rest)
 
 

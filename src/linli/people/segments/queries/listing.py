@@ -19,6 +19,7 @@ from linli.people.segments.models import Headcount, Pick, Segment, SegmentDay, W
 from linli.people.segments.rules import EVERYWHERE, Kind
 
 Reach = frozenset[int] | None
+SegmentRow = Segment  # what faces call a row they were handed
 
 
 class NoSuchSegment(Refusal):
