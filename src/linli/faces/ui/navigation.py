@@ -141,6 +141,13 @@ CONSOLE: tuple[Group, ...] = (
                 _("Members"), "console:members", "users", within=("console:member",), also_called="chengyuan"
             ),
             Entry(
+                _("Segments"),
+                "console:segments",
+                "shapes",
+                within=("console:segment",),
+                also_called="fenceng fenzu",
+            ),
+            Entry(
                 _("Lifecycle"),
                 "console:lifecycle",
                 "sprout",
