@@ -25,7 +25,7 @@ from tests.cast import cast  # noqa: F401
 from tests.people.belonging.living import rows
 
 FOLDER = Path(os.environ.get("LINLI_ARCHIVES", Path(__file__).parents[3] / "shared/data"))
-NAMES = sorted(one.parent.name for one in FOLDER.glob("*/messages.jsonl"))
+NAMES = [one for one in ("raku_irc", "s1_games_zh", "urho3d_forum") if (FOLDER / one).is_dir()]
 NOW = datetime.now(UTC)
 LIVE = (
     (members.keep_members, {"identity.seen", "identity.renamed"}),
