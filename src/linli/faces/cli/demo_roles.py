@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from linli.kernel.orgs.actor import Actor
 from linli.people.communities import queries as communities
 from linli.people.members.queries import people
-from linli.people.members.queries.people import Search
 from linli.people.roles.actions import assigning, desks, experts, fans, joint, preparing, seeds
+from linli.people.roles.queries import fans as fan_queries
 from linli.people.roles.records import CommunityRow, ExpertRow, MemberRow
 from linli.people.roles.rules.experts import PIPELINE, Stage
 from linli.people.roles.rules.parts import Status
@@ -42,11 +42,15 @@ def count(*, at: datetime) -> None:
 def furnish(community_id: int, *, by: Actor, at: datetime) -> None:
     """Everything that is there at the end: played roles, candidates with plans, the experts' board."""
     community = communities.get_community(community_id)
-    lines = people.member_page(Search(community=community_id), limit=200).lines
-    members = [people.get_member(one.id) for one in lines[:NEEDED]]
+    definition = fan_queries.definition_of(community_id)
+    loyal = fan_queries.fans_of(community_id, definition.condition, at=at, limit=NEEDED)
+    members = [people.get_member(one.member_id) for one in loyal]
     if len(members) == NEEDED:
         _play(community, members, by=by, at=at)
         _seed(community, members, by=by, at=at)
+    experts.set_programme(
+        community=community, target=30, product="打卡手机页", version="0.4", reward="全年免会费", by=by, at=at
+    )
     for name, niche, source, mark, stage in _EXPERTS:
         one = experts.register(
             community=community, name=name, niche=niche, source=source, by=by, at=at - timedelta(days=30)

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.faces.console.forms.operate import Choices
+from linli.faces.console.forms.roles import member_field
 
 MARKS = [("", "–"), *((str(n), str(n)) for n in range(1, 6))]
 
@@ -12,7 +13,9 @@ class New(forms.Form):
     """Somebody for the list."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    niche = forms.CharField(label=_("Field of expertise"), max_length=80, help_text=_("Where their word counts."))
+    niche = forms.CharField(
+        label=_("Field of expertise"), max_length=80, help_text=_("Where their word counts.")
+    )
     source = forms.ChoiceField(label=_("Where from"))
     contact = forms.CharField(label=_("Contact"), required=False, max_length=120)
 
@@ -47,6 +50,12 @@ class Entry(forms.Form):
     def __init__(self, *args: object, kinds: Choices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django's own
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+class Linked(forms.Form):
+    """The member an expert turned out to be."""
+
+    member = member_field(required=True)
 
 
 class Programme(forms.Form):

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from linli.faces.console.doors import or_404
 from linli.faces.console.forms import kol as forms
 from linli.faces.console.forms.operate import read_id
-from linli.faces.console.forms.roles import Brought
 from linli.faces.console.views import roles_words as words
 from linli.faces.console.views.roles_frame import (
     Frame,
@@ -83,7 +82,7 @@ def expert(request: StaffRequest, expert_id: int) -> HttpResponse:
         scores=words.scores(),
     )
     entry = forms.Entry(request.POST if act == "entry" else None, kinds=words.entry_kinds())
-    link = Brought(request.POST if act == "link" else None)
+    link = forms.Linked(request.POST if act == "link" else None)
     if request.method == "POST":
         must(request, Permission.MEMBER_EDIT, one.community_id)
         if act == "forget":
@@ -161,7 +160,12 @@ def _move(request: StaffRequest, act: str) -> bool:
 
 
 def _changed(
-    request: StaffRequest, shown: Frame, one: ExpertRow, card: forms.Card, entry: forms.Entry, link: Brought
+    request: StaffRequest,
+    shown: Frame,
+    one: ExpertRow,
+    card: forms.Card,
+    entry: forms.Entry,
+    link: forms.Linked,
 ) -> bool:
     act = request.POST.get("act", "")
     try:
@@ -188,7 +192,7 @@ def _changed(
     return True
 
 
-def _link(request: StaffRequest, shown: Frame, one: ExpertRow, form: Brought) -> bool:
+def _link(request: StaffRequest, shown: Frame, one: ExpertRow, form: forms.Linked) -> bool:
     if shown.community is None:
         return False
     member = named_member(request, form.cleaned_data["member"], community=shown.community)

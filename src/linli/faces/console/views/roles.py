@@ -11,7 +11,6 @@ from linli.faces.console.forms.operate import Choices, read_id
 from linli.faces.console.views import roles_words as words
 from linli.faces.console.views.roles_frame import (
     Frame,
-    address,
     back,
     frame,
     listed_members,
@@ -95,7 +94,6 @@ def role_type(request: StaffRequest, code: str) -> HttpResponse:
         shown=shown,
         part=part,
         form=form,
-        crumbs=[(gettext("Roles"), address("console:roles", shown.community))],
     )
 
 

@@ -28,7 +28,9 @@ def joint_events(request: StaffRequest) -> HttpResponse:
     names = {one.code: one.name for one in parts}
     is_new = request.POST.get("act") == "new"
     form = forms.Joint(
-        request.POST if is_new else None, initial={"on": request.today}, roles=list(names.items())
+        request.POST if is_new else None,
+        initial={"on": request.today, "second": parts[1].code},
+        roles=list(names.items()),
     )
     if request.method == "POST":
         must(request, Permission.MEMBER_EDIT, shown.community.id)

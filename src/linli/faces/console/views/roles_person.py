@@ -11,7 +11,7 @@ from linli.faces.console.forms import roles as forms
 from linli.faces.console.forms.operate import read_id
 from linli.faces.console.views import roles_words as words
 from linli.faces.console.views.roles import colleagues
-from linli.faces.console.views.roles_frame import address, frame, listed_members, must, named_member
+from linli.faces.console.views.roles_frame import frame, listed_members, must, named_member
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
@@ -68,7 +68,6 @@ def role_person(request: StaffRequest, assignment_id: int) -> HttpResponse:
         is_preparing=holder.status in PREPARING,
         reasons=words.end_reasons(),
         members=listed_members(request, shown.community) if shown.may_edit else [],
-        crumbs=[(gettext("Roles"), address("console:roles", shown.community))],
     )
 
 

@@ -124,7 +124,7 @@ def sources() -> Choices:
 def commitments() -> Choices:
     """What experts give."""
     return [
-        (Commitment.NONE, gettext("Nothing yet")),
+        (Commitment.NONE, gettext("No commitment yet")),
         (Commitment.PAID, gettext("They pay")),
         (Commitment.TIME, gettext("They give time")),
     ]

@@ -21,7 +21,7 @@ from linli.people.segments import fields
 
 TARGET = 1000
 CONDITION = "belonging.messages_90 >= 60 and belonging.active_days_30 >= 12"
-SHOWN = 200
+SHOWN = 50
 _FANS = (
     "FROM belonging_belonging belonging JOIN members_member person ON person.id = belonging.member_id"
     " WHERE belonging.org_id = %s AND belonging.community_id = %s AND belonging.left_at IS NULL"
