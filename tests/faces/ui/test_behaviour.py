@@ -15,8 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 SEARCH = """{% extends "ui/console.html" %}{% load ui %}{% block content %}
-{% filters target="rows" %}<input type="search" name="q" aria-label="Name">{% endfilters %}
-<div id="rows">{% partialdef rows inline %}{% for name in names %}<p class="name">{{ name }}</p>{% endfor %}
+{% filters target="rows" %}<input type="search" name="q" aria-label="Name">
+<select name="only" aria-label="Only"><option></option><option>Su</option></select>{% endfilters %}
+<div id="rows">{% partialdef rows inline %}{% for name in names %}<p class="name">{{ name }}</p>
+<input type="checkbox" class="chosen" aria-label="{{ name }}">{% endfor %}
 {% endpartialdef %}</div><button hx-get="/nowhere/">Ask</button>
 <button hx-post="/console/refusing/">Do</button>{% endblock %}"""
 
@@ -152,9 +154,32 @@ def test_a_list_is_narrowed_as_one_types_and_its_address_kept(search_template, p
     assert page.locator(".name").count() == 3
 
     page.locator(".ll-filters input").press_sequentially("mo")
-    page.wait_for_url("**/console/search/?q=mo")
+    page.wait_for_url("**/console/search/?q=mo*")
 
     assert page.locator(".name").all_inner_texts() == ["Momo"]
+
+
+def test_a_list_is_narrowed_by_choosing(search_template, page, live_server):
+    page.goto(f"{live_server.url}/console/search/")
+
+    page.locator(".ll-filters select").select_option("Su")
+    page.wait_for_url("**/console/search/?q=&only=Su")
+
+    assert page.locator(".name").all_inner_texts() == ["Su"]
+
+
+def test_what_is_ticked_stays_ticked_when_the_search_field_is_left(search_template, page, live_server):
+    page.goto(f"{live_server.url}/console/search/")
+    page.locator(".ll-filters input").press_sequentially("o")
+    page.wait_for_url("**/console/search/?q=o*")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.locator(".chosen").first.check()
+    page.wait_for_timeout(600)
+
+    assert page.locator(".chosen").first.is_checked()
+    assert asked == []
 
 
 def test_a_refused_action_is_said_in_a_toast_that_can_be_closed(search_template, page, live_server):

@@ -233,3 +233,27 @@ def test_a_lane_with_a_day_too_few_is_refused():
 
     with pytest.raises(ValueError, match="shorter"):
         drawn("{% lanes week %}", week=week)
+
+
+class Days(forms.Form):
+    days = forms.MultipleChoiceField(
+        choices=[("1", "Mon"), ("2", "Tue")], widget=forms.CheckboxSelectMultiple, help_text="Tick some."
+    )
+
+
+def test_choices_stand_in_lines_and_only_their_boxes_look_like_boxes():
+    html = drawn("{% fields form %}", form=Days(initial={"days": ["2"]}))
+
+    assert html.count("form-check-input") == 2
+    assert re.search(
+        r"<label[^>]*><input[^>]*class=\"form-check-input\"[^>]*checked[^>]*> Tue</label>", html
+    ) or (
+        re.search(r"<label[^>]*><input[^>]*checked[^>]*class=\"form-check-input\"[^>]*>\s*Tue</label>", html)
+    )
+    assert '<div id="id_days"><div><label' in html
+
+
+def test_choices_are_tied_to_their_help_and_error():
+    html = drawn("{% fields form %}", form=Days({}))
+
+    assert html.count('aria-describedby="id_days-help id_days-error"') == 2

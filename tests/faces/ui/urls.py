@@ -36,7 +36,9 @@ def rows(request):
 
 
 def search(request):
-    names = [name for name in ("Su", "Momo", "Cheng") if request.GET.get("q", "").lower() in name.lower()]
+    wanted, only = request.GET.get("q", "").lower(), request.GET.get("only", "")
+    known = [name for name in ("Su", "Momo", "Cheng") if only in {"", name}]
+    names = [name for name in known if wanted in name.lower()]
     return page(request, "search.html", fragment="rows", names=names)
 
 

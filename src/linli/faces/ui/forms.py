@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.forms import BoundField, widgets
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Layout = Literal["line", "check", "choices"]
@@ -31,9 +32,19 @@ def dressed(bound: BoundField) -> Dressed:
         attributes["aria-describedby"] = described
     if error_id:
         attributes["aria-invalid"] = "true"
-    return Dressed(
-        bound, bound.as_widget(attrs=attributes), _layout_of(bound.field.widget), help_id, error_id
+    layout = _layout_of(bound.field.widget)
+    control = _choices(bound, attributes) if layout == "choices" else bound.as_widget(attrs=attributes)
+    return Dressed(bound, control, layout, help_id, error_id)
+
+
+def _choices(bound: BoundField, attributes: dict[str, str | bool]) -> SafeString:
+    """Each choice a line of its own; Django's own list would wear the class of its boxes."""
+    for option in bound.subwidgets:
+        option.data["attrs"].update(attributes)
+    rows = format_html_join(
+        "", "<div>{}</div>", ((option.tag(wrap_label=True),) for option in bound.subwidgets)
     )
+    return format_html('<div id="{}">{}</div>', bound.auto_id, rows)
 
 
 def _layout_of(widget: widgets.Widget) -> Layout:

@@ -18,7 +18,10 @@ def table(content: str, label: object) -> SafeString:
 def filters(
     context: Context, content: str, target: str = "", hits: object = "", label: object = ""
 ) -> SafeString:
-    """The row of fields above a table, a GET form. With `target` (an id) htmx replaces that as one types."""
+    """The row of fields above a table, a GET form. With `target` (an id) htmx replaces that as one types.
+
+    Leaving the search field fetches nothing: what is ticked stays ticked.
+    """
     request = context.get("request")
     inside = {
         "content": content,
