@@ -37,6 +37,7 @@ from linli.people.consent import reactions as consent
 from linli.people.entry import reactions as entry
 from linli.people.members import reactions as members
 from linli.people.members.queries import people
+from linli.people.profiles import reactions as profiles
 from linli.people.roles import reactions as roles
 from linli.people.segments import reactions as segments
 from linli.people.ties import reactions as ties
@@ -75,6 +76,7 @@ LANES: Lanes = {
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
+        Reaction(profiles.forget_pairs_of_erased_members, MemberErased),
         Reaction(room.forget_erased_guests, MemberErased),
         Reaction(forget_erased_members, MemberErased),
         Reaction(consent.write_receipts_of_erasures, MemberErased),
