@@ -106,7 +106,7 @@ def member_page(search: Search, *, after: Place | None = None, limit: int = 50) 
         rows = cursor.fetchall()
     shown = rows[:limit]
     tags = tags_of([row[0] for row in shown])
-    lines = tuple(_line(row, tags.get(row[0], ())) for row in shown)
+    lines = tuple(line_of(row, tags.get(row[0], ())) for row in shown)
     return MemberPage(lines, (lines[-1].sort_key, lines[-1].id) if len(rows) > limit else None)
 
 
@@ -136,7 +136,8 @@ def tag_names(*, limit: int = 200) -> list[str]:
     return list(Tag.objects.order_by("name").values_list("name", flat=True).distinct()[:limit])
 
 
-def _line(row: tuple[Any, ...], tags: tuple[str, ...]) -> MemberLine:
+def line_of(row: tuple[Any, ...], tags: tuple[str, ...]) -> MemberLine:
+    """A row of the columns of a line, in their order, with the tags read apart."""
     id, name, sort_key, is_bot, is_operator, is_erased, first_seen_at = row
     return MemberLine(id, name, sort_key, is_bot, is_operator, is_erased, first_seen_at, tags)
 
@@ -146,7 +147,7 @@ def _where(search: Search) -> tuple[str, list[Value]]:
     values: list[Value] = [scope.org_id()]
     if text := search.text.strip():
         clauses.append("(m.name ILIKE %s OR m.sort_key LIKE %s)")
-        values += [f"%{_literal(text)}%", f"{_literal(rules.sort_key(text))}%"]
+        values += [f"%{literal(text)}%", f"{literal(rules.sort_key(text))}%"]
     if search.tag:
         clauses.append("EXISTS (SELECT 1 FROM members_tag t WHERE t.member_id = m.id AND t.name = %s)")
         values.append(search.tag)
@@ -165,7 +166,7 @@ def _where(search: Search) -> tuple[str, list[Value]]:
 _STAY = "EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = m.id AND {})"
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Text in which LIKE sees no wildcards."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 

@@ -1,0 +1,129 @@
+"""What a list of members is narrowed to, and its SQL: of the member `m`, and of one belonging of theirs."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from linli.kernel.orgs import scope
+from linli.kernel.verbs.fragment import Fragment
+from linli.people.communities.models import Community
+from linli.people.members import rules as names
+from linli.people.members.queries import people
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to. What is said about living in a community holds in one and the same.
+
+    stages, relations, contributions  one of these; the team is left out then, as in every count
+    joined_since, silent_since        joined at or after; without a sign since (never included)
+    inside                            subqueries of ids: a segment, a role, an answer
+    reach                             the communities of the seat that looks (None = all)
+    places                            the communities that count: `resolved` fills them in
+    """
+
+    text: str = ""
+    tag: str = ""
+    group: int | None = None
+    community: int | None = None
+    stages: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    contributions: tuple[str, ...] = ()
+    joined_since: datetime | None = None
+    silent_since: datetime | None = None
+    messages_30: int | None = None
+    ids: tuple[int, ...] = ()
+    inside: tuple[Fragment, ...] = field(default=())
+    reach: frozenset[int] | None = None
+    places: tuple[int, ...] | None = None
+
+    @property
+    def is_about_living(self) -> bool:
+        """Is anything asked that only a belonging knows?"""
+        return bool(self.community is not None or self.is_counted)
+
+    @property
+    def is_counted(self) -> bool:
+        """Is it about what counts of people say: stages, relations, activity?"""
+        dated = (self.joined_since, self.silent_since, self.messages_30)
+        return bool(self.stages or self.relations or self.contributions) or any(
+            one is not None for one in dated
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is this a part of all?"""
+        about_them = (self.text.strip(), self.tag, self.group, self.ids, self.inside)
+        return self.is_about_living or any(about_them)
+
+
+def persons(wanted: Wanted) -> list[Fragment]:
+    """What must hold of the member `m`."""
+    clauses = [Fragment("m.org_id = %s", (scope.org_id(),)), Fragment("m.merged_into_id IS NULL")]
+    if text := wanted.text.strip():
+        like = "(m.name ILIKE %s OR m.sort_key LIKE %s)"
+        clauses.append(
+            Fragment(like, (f"%{people.literal(text)}%", f"{people.literal(names.sort_key(text))}%"))
+        )
+    if wanted.tag:
+        tagged = "EXISTS (SELECT 1 FROM members_tag t WHERE t.member_id = m.id AND t.name = %s)"
+        clauses.append(Fragment(tagged, (wanted.tag,)))
+    if wanted.group is not None:
+        clauses.append(Fragment(_STAY.format("s.group_id = %s AND s.left_at IS NULL"), (wanted.group,)))
+    if wanted.ids:
+        clauses.append(Fragment("m.id = ANY(%s)", (list(wanted.ids),)))
+    clauses += [
+        one.wrapped("EXISTS (SELECT 1 FROM (", ") f(id) WHERE f.id = m.id)") for one in wanted.inside
+    ]
+    if wanted.reach is not None:
+        clauses.append(Fragment(_STAY.format("s.community_id = ANY(%s)"), (sorted(wanted.reach),)))
+    if wanted.stages or wanted.relations or wanted.contributions:
+        clauses.append(Fragment("NOT m.is_operator"))
+    return clauses
+
+
+_STAY = "EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = m.id AND {})"
+
+
+def places(wanted: Wanted, alias: str) -> list[Fragment]:
+    """What must hold of one belonging."""
+    clauses = where_of(wanted, alias)
+    for column, values in (
+        ("stage", wanted.stages),
+        ("relation", wanted.relations),
+        ("contribution", wanted.contributions),
+    ):
+        if values:
+            clauses.append(Fragment(f"{alias}.{column} = ANY(%s)", (list(values),)))
+    if wanted.joined_since is not None:
+        clauses.append(Fragment(f"{alias}.joined_at >= %s", (wanted.joined_since,)))
+    if wanted.silent_since is not None:
+        silent = (
+            f"({alias}.last_active_at < %s OR {alias}.last_active_at IS NULL) AND {alias}.left_at IS NULL"
+        )
+        clauses.append(Fragment(silent, (wanted.silent_since,)))
+    if wanted.messages_30 is not None:
+        clauses.append(Fragment(f"{alias}.messages_30 >= %s", (wanted.messages_30,)))
+    if wanted.community is not None and not wanted.is_counted:
+        clauses.append(Fragment(f"{alias}.left_at IS NULL"))
+    return clauses
+
+
+def where_of(wanted: Wanted, alias: str) -> list[Fragment]:
+    """The belonging lies in one of the communities that count."""
+    return [
+        Fragment(f"{alias}.org_id = %s", (scope.org_id(),)),
+        Fragment(f"{alias}.community_id = ANY(%s)", (list(wanted.places or ()),)),
+    ]
+
+
+def resolved(wanted: Wanted) -> Wanted:
+    """The same with the communities that count: the one asked for, of those reached; one query at most."""
+    if wanted.places is not None:
+        return wanted
+    if wanted.community is not None:
+        is_reached = wanted.reach is None or wanted.community in wanted.reach
+        return replace(wanted, places=(wanted.community,) if is_reached else ())
+    if wanted.reach is not None:
+        return replace(wanted, places=tuple(sorted(wanted.reach)))
+    ids = Community.objects.order_by("id").values_list("id", flat=True)
+    return replace(wanted, places=tuple(ids))
