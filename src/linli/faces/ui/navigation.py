@@ -155,6 +155,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="shengming zhouqi stages",
             ),
             Entry(
+                _("Entry"),
+                "console:entry",
+                "door-open",
+                within=("console:entry",),
+                also_called="ruqun shenqing shenhe applications",
+            ),
+            Entry(
                 _("Roles"),
                 "console:roles",
                 "drama",

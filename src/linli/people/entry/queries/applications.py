@@ -130,6 +130,12 @@ def lines(found: Sequence[Application]) -> list[QueueLine]:
     return made
 
 
+def reachable(application_ids: Sequence[int], *, reach: frozenset[int] | None) -> list[int]:
+    """Those of these applications that are in the communities of a seat (None = all), in their order."""
+    found = set(_reached(reach, None).filter(id__in=application_ids).values_list("id", flat=True))
+    return [id for id in application_ids if id in found]
+
+
 def count_to_decide() -> int:
     """How many wait for a person in the organisation in scope."""
     return int(Application.objects.filter(state__in=states.TO_DECIDE).count())
