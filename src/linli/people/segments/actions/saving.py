@@ -156,10 +156,9 @@ def save_from_people(
 
     A limited seat (`reach`) saves only people it reaches. Raises CannotSave, BadCondition.
     """
-    if draft.condition.strip():
-        return create_segment(draft=replace(draft, kind=Kind.CONDITION), by=by, at=at)
-    segment = create_segment(draft=replace(draft, kind=Kind.STATIC), by=by, at=at)
-    picking.add_people(segment=segment, members=members, by=by, at=at, reach=reach)
+    segment = create_segment(draft=draft, by=by, at=at)
+    if draft.kind is Kind.STATIC:
+        picking.add_people(segment=segment, members=members, by=by, at=at, reach=reach)
     return segment
 
 
