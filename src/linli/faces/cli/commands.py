@@ -59,6 +59,9 @@ COMMANDS: dict[str, Command] = {
     "checkup": Command(
         "linli.faces.cli.checkup:checkup", "Look a community over for the usual pitfalls.", WORK
     ),
+    "segments": Command(
+        "linli.faces.cli.segments:app", "List segments, see who is in one, compute them anew.", WORK
+    ),
     "lake": Command("linli.faces.cli.lake:lake", "Write the event lake anew from the log.", CARE),
     "migrate": Command("linli.faces.cli.migrate:migrate", "Bring the database up to date.", CARE, "django"),
     "docs": Command("linli.faces.cli.docs:docs", "Write the reference pages from the code.", CARE, "django"),
