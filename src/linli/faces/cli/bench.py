@@ -18,7 +18,7 @@ from linli.faces.cli import bench_page, readiness
 from linli.kernel.errors import Refusal
 from linli.settings import environment
 
-NAMES = ("pipeline", "outbox", "wake_lag", "import", "today_page", "member_import")
+NAMES = ("pipeline", "outbox", "wake_lag", "import", "today_page", "member_import", "segments")
 _MODULES = {"import": "importing"}
 
 
