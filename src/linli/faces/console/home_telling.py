@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from django.utils.translation import gettext
+
 from linli.people.communities import sentences, words
 from linli.people.communities.deciding.types import POLICED
 from linli.people.communities.reading.home import Home
@@ -12,6 +14,7 @@ class Told(Protocol):
     """What is read of a community's row here."""
 
     type_label: str
+    capacity: int | None
     side: str
     goals: list[str]
     from_stage: str
@@ -24,6 +27,7 @@ def told(community: Told, home: Home) -> dict[str, object]:
     usual = {one.field: one for one in home.differences}
     return {
         "home": home,
+        "room_words": gettext("Capacity {n}").format(n=community.capacity) if community.capacity else "",
         "type_name": community.type_label or (home.type.name if home.type else ""),
         "side": words.say("side", community.side) if community.side else "",
         "goals": [words.say("goal", one) for one in community.goals],

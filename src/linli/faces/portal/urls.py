@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from linli.faces.portal.views import applying, chat, entering, guide, home, me, media, moving, profile
+from linli.faces.portal.views import (
+    applying,
+    chat,
+    entering,
+    guide,
+    home,
+    me,
+    media,
+    moving,
+    profile,
+    track,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +32,7 @@ urlpatterns = [
     path("image/<str:token>/", media.image, name="image"),
     path("me/", me.me, name="me"),
     path("me/name/", me.name, name="name"),
+    path("me/track/", track.track, name="track"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/<int:number>/", profile.screen, name="profile-screen"),
     path("me/profile/listing/", profile.listing, name="profile-listing"),

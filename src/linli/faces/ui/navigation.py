@@ -176,6 +176,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="guanxi tupu graph",
             ),
             Entry(
+                _("Care"),
+                "console:care",
+                "heart-handshake",
+                within=("console:care",),
+                also_called="guanhuai vip",
+            ),
+            Entry(
                 _("Privacy"),
                 "console:privacy",
                 "shield-check",

@@ -106,8 +106,7 @@ def community(request: StaffRequest, community_id: int) -> HttpResponse:
         tab_items=tabs_of(found, "home"),
         **home_telling.told(found, home),
         platforms=figures.platforms_of(found.id, at=request.now),
-        coming=handovers.moves(into=found.id, limit=5),
-        going=handovers.moves(out_of=found.id, reach=request.seat.reach, limit=5),
+        ways=handovers.ways(found.id, reach=request.seat.reach),
     )
 
 

@@ -175,10 +175,10 @@ def set_logo(*, community: Community, file: BinaryIO, by: Actor, at: datetime) -
     with Image.open(io.BytesIO(picture.data)) as opened:
         opened.thumbnail((LOGO_SIDE, LOGO_SIDE))
         opened.save(path, "WEBP", quality=85)
-    old = community.logo
+    old = locking.lock_community(community).logo
     changed = locking.change(community, {"logo": token}, action="community.logo_set", by=by, at=at)
-    if old and not Community.objects.filter(logo=old).exists():
-        logo_file(old).unlink(missing_ok=True)
+    if old:
+        transaction.on_commit(lambda: logo_file(old).unlink(missing_ok=True))
     return changed
 
 

@@ -106,6 +106,16 @@ def moves(
     ]
 
 
+def ways(community_id: int, *, reach: frozenset[int] | None = None) -> list[tuple[str, str, int]]:
+    """Ways on which members were asked to go, into a community and out of it, with how many; one query."""
+    about = Q(target_id=community_id) | Q(source_id=community_id)
+    found = Handover.objects.filter(about).exclude(state="withdrawn")
+    if reach is not None:
+        found = found.filter(target_id__in=reach)
+    rows = found.order_by().values_list("source__name", "target__name").annotate(n=Count("id"))
+    return [(source or "", target, n) for source, target, n in rows.order_by("-n", "source__name")]
+
+
 def stands(edge_ids: list[int]) -> dict[int, Stand]:
     """How the moves on each of these edges stand; one query."""
     counted = (
