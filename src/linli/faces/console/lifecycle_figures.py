@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from linli.faces.console import stage_words as words
@@ -80,7 +79,7 @@ def chart(weeks: Sequence[Week]) -> Chart | None:
     return Chart(
         "stages",
         gettext("Members by stage at the end of each week"),
-        [date_format(week.day, "j M") for week in weeks],
+        [f"{week.day:%m-%d}" for week in weeks],
         [
             Series(words.stage_name(stage), [week.stages.get(stage, 0) for week in weeks], words.HUES[stage])
             for stage in words.SHOWN

@@ -11,6 +11,7 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.events import queries as events
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
+from linli.people.care.queries import due
 from linli.people.communities import queries as communities
 from linli.run.moderation.queries import cases
 from linli.run.playbooks.queries import runs
@@ -28,8 +29,8 @@ class Todo:
 
 
 def todos(request: StaffRequest) -> list[Todo]:
-    """The strip of the today page, the most pressing first; at most six queries."""
-    found = [_unknown(request), _tasks(request), _assisted(request), _alerts(request)]
+    """The strip of the today page, the most pressing first; at most seven queries."""
+    found = [_unknown(request), _tasks(request), _care(request), _assisted(request), _alerts(request)]
     if orgs.can(request.seat, Permission.EVENTS_REPAIR):
         found.append(_parked())
     if orgs.can(request.seat, Permission.CHANNEL_EDIT):
@@ -66,6 +67,15 @@ def _tasks(request: StaffRequest) -> Todo | None:
         due = relative(found[0].due_at, request.now)
         note = gettext("First due {when}: {title}").format(when=due, title=found[0].title)
     return Todo(title, note, "list-checks", "rose" if late else "amber", _url("console:tasks"))
+
+
+def _care(request: StaffRequest) -> Todo | None:
+    count = due.count_waiting(seat=request.seat.id, today=request.today)
+    if not count:
+        return None
+    title = ngettext("{n} person to care for today", "{n} people to care for today", count).format(n=count)
+    note = gettext("A planned contact, or a note to come back to")
+    return Todo(title, note, "heart-handshake", "violet", _url("console:care"))
 
 
 def _assisted(request: StaffRequest) -> Todo | None:

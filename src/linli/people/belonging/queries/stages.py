@@ -11,7 +11,7 @@ from datetime import date
 from django.db import connection
 
 from linli.kernel.orgs import scope
-from linli.people.belonging.models import CommunityDay, StageChange, StageWeek
+from linli.people.belonging.models import Belonging, CommunityDay, StageChange, StageWeek
 
 _PEOPLE = (
     "belonging_belonging b JOIN members_member m ON m.id = b.member_id AND NOT m.is_operator"
@@ -140,3 +140,9 @@ def _week(day: date, flows: Mapping[tuple[str, str], int]) -> Week:
     for (_, after), members in flows.items():
         stages[after] += members
     return Week(day, stages, flows)
+
+
+def communities_of(member_id: int) -> list[int]:
+    """The communities a member is or was in."""
+    found = Belonging.objects.filter(member_id=member_id).order_by("community_id")
+    return list(found.values_list("community_id", flat=True))

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
+
+from linli.kernel.orgs import scope
 from linli.people.care import rules
 from linli.people.care.models import CareNote
 from linli.people.care.queries import caring
@@ -45,6 +48,20 @@ def due_today(*, reach: Reach, now: datetime, today: date, seat: int | None = No
     found = [one for line in lines for one in _of_line(line, today, birthdays.get(line.member_id, {}))]
     found += _reminders(lines, reach=reach, today=today, is_mine=seat is not None)
     return sorted(found, key=lambda one: (ORDER.index(one.kind), not one.is_vip, one.name, one.member_id))
+
+
+def count_waiting(*, seat: int, today: date) -> int:
+    """People this seat looks after with a contact planned or a note to come back to by today. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT c.member_id) FROM care_care c WHERE c.org_id = %(org)s"
+            " AND c.seat_id = %(seat)s AND c.ended_at IS NULL AND (c.next_on <= %(today)s OR EXISTS ("
+            " SELECT 1 FROM care_carenote n WHERE n.member_id = c.member_id"
+            " AND n.community_id = c.community_id AND n.remind_on <= %(today)s AND n.reminded_at IS NULL))",
+            {"org": scope.org_id(), "seat": seat, "today": today},
+        )
+        count: int = cursor.fetchone()[0]
+    return count
 
 
 def people_due(*, reach: Reach, now: datetime, today: date, seat: int | None = None) -> int:
