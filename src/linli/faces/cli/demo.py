@@ -18,7 +18,15 @@ from django.utils import timezone
 from linli.connect.adapters.null import actions as trials
 from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.outbox import dispatch
-from linli.faces.cli import demo_belonging, demo_matrix, demo_roles, demo_room, demo_ties, demo_words
+from linli.faces.cli import (
+    demo_belonging,
+    demo_care,
+    demo_matrix,
+    demo_roles,
+    demo_room,
+    demo_ties,
+    demo_words,
+)
 from linli.faces.cli.demo_life import Life
 from linli.kernel.events import delivery, setup
 from linli.kernel.orgs import actor, scope
@@ -88,6 +96,7 @@ def seed(*, at: datetime) -> None:
         _compute_figures(at)
         demo_roles.furnish(community, by=by, at=at)
         demo_belonging.count_weeks()
+        demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
 
 
 def _make_owner(at: datetime) -> Staff:
