@@ -142,8 +142,10 @@ def _group_names() -> dict[str, str]:
     return {
         "belonging": gettext("In the community"),
         "person": gettext("The person"),
-        "profiles": gettext("Profile"),
         "growth": gettext("Points"),
         "ties": gettext("Relationships"),
+        "role": gettext("Roles"),
+        "entry": gettext("Entry"),
+        "onboarding": gettext("First steps"),
         "care": gettext("Care"),
     }

@@ -58,6 +58,7 @@ class Words(forms.Form):
         super().__init__(data, **given)  # type: ignore[arg-type]  # a QueryDict or None
         everywhere = [] if is_limited else [("", _("All communities"))]
         self._offer("community", [*everywhere, *communities])
+        self.fields["community"].required = is_limited
         self._offer("owner", [("", _("Nobody yet")), *owners])
 
     def _offer(self, name: str, choices: Sequence[tuple[object, object]]) -> None:
