@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Schema
 
 from linli import __version__
-from linli.faces.api import batches, privacy, roles, segments
+from linli.faces.api import batches, privacy, roles, segments, ties
 from linli.faces.api.access import token_of
 from linli.faces.api.communities import router as communities_router
 from linli.faces.api.problems import Problem, answer
@@ -79,6 +79,7 @@ def take_batch(request: HttpRequest) -> HttpResponse:
 api.add_router("", communities_router)
 api.add_router("", privacy.router)
 api.add_router("", roles.router)
+api.add_router("", ties.router)
 api.add_router("", segments.router)
 
 

@@ -2,7 +2,22 @@
 
 from dataclasses import dataclass
 
-from linli.facts import gateway, growth, members, messages, moderation, playbooks
+from linli.facts import (
+    belonging,
+    care,
+    communities,
+    consent,
+    entry,
+    gateway,
+    growth,
+    members,
+    messages,
+    moderation,
+    playbooks,
+    profiles,
+    roles,
+    segments,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,28 @@ _LOOKS = {
     gateway.EffectFailed.kind: Look("circle-alert", "rose"),
     gateway.EffectUnknown.kind: Look("circle-question-mark", "amber"),
     gateway.EffectSuppressed.kind: Look("ban", "grey"),
+    belonging.StageMoved.kind: Look("sprout", "green"),
+    roles.RoleAssigned.kind: Look("drama", "violet"),
+    roles.RoleEnded.kind: Look("drama", "grey"),
+    roles.RoleHandedOver.kind: Look("drama", "violet"),
+    roles.ExpertMoved.kind: Look("star", "violet"),
+    entry.ApplicationReceived.kind: Look("door-open", "sky"),
+    entry.ApplicationAccepted.kind: Look("door-open", "green"),
+    entry.ApplicationRefused.kind: Look("door-closed", "grey"),
+    entry.OnboardingCompleted.kind: Look("footprints", "green"),
+    entry.MemberIntroduced.kind: Look("contact", "sky"),
+    entry.MembersConnected.kind: Look("handshake", "green"),
+    consent.ConsentGiven.kind: Look("shield-check", "green"),
+    consent.ConsentWithdrawn.kind: Look("shield-x", "grey"),
+    care.CareAssigned.kind: Look("heart-handshake", "rose"),
+    care.CareNoted.kind: Look("notebook-pen", "grey"),
+    care.OutreachMade.kind: Look("heart-handshake", "rose"),
+    profiles.ProfileAnswered.kind: Look("clipboard-list", "sky"),
+    profiles.ProfileFilled.kind: Look("clipboard-list", "green"),
+    segments.SegmentEntered.kind: Look("filter", "sky"),
+    segments.SegmentLeft.kind: Look("filter", "grey"),
+    communities.HandoverArrived.kind: Look("arrow-right-left", "green"),
+    communities.VenueVisited.kind: Look("map-pin", "amber"),
 }
 
 

@@ -11,6 +11,7 @@ from linli.faces.portal.views import (
     me,
     media,
     moving,
+    newcomer,
     profile,
     track,
 )
@@ -38,6 +39,9 @@ urlpatterns = [
     path("me/profile/listing/", profile.listing, name="profile-listing"),
     path("directory/", profile.who_can_what, name="directory"),
     path("guide/", guide.guide, name="guide"),
+    path("first-steps/", newcomer.first_steps, name="first-steps"),
+    path("first-steps/tick/", newcomer.tick, name="first-steps-tick"),
+    path("first-steps/introduction/", newcomer.introduction, name="introduction"),
     path("me/data/", me.data, name="data"),
     path("me/export/", me.export, name="export"),
     path("me/erase/", me.erase, name="erase"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 GOLDEN = math.pi * (3 - math.sqrt(5))
 LEAST, MOST = 3.0, 15.0
-ROOM = 1.9
+ROOM = 2.6
 GAP = 14.0
 STEP, TURN = 3.0, 0.35
 LETTER = 7.0

@@ -1,24 +1,16 @@
 """One sentence for each kind of event in a member's life: an English msgid, its parameters, and any quote."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
 from linli.facts import gateway, growth, members, messages, moderation, playbooks
 from linli.facts.fact import Fact
+from linli.people.members.queries import floor_sentences
+from linli.people.members.queries.sentence import Sentence, plain, with_values
 
-
-@dataclass(frozen=True)
-class Sentence:
-    """`gettext(msgid) % params` is what a reader sees; `quote` is what the member wrote, shown beside it."""
-
-    msgid: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
-    quote: str = ""
-
-
+FIRST_WORDS = _("Spoke for the first time")
 JOINED = {
     "platform": _("Joined the group"),
     "link": _("Joined by a link"),
@@ -36,14 +28,6 @@ def sentence_of(fact: Fact) -> Sentence:
     """The sentence of a fact; one without its own is named by its kind."""
     tell = _SENTENCES.get(fact.kind)
     return tell(fact) if tell else Sentence(_("Something happened: %(kind)s"), {"kind": fact.kind})
-
-
-def _plain(msgid: str) -> Callable[[Any], Sentence]:
-    return lambda fact: Sentence(msgid)
-
-
-def _with(msgid: str, *names: str) -> Callable[[Any], Sentence]:
-    return lambda fact: Sentence(msgid, {name: getattr(fact, name) for name in names})
 
 
 def _joined(fact: members.MembershipJoined) -> Sentence:
@@ -98,32 +82,37 @@ def _sanctioned(fact: moderation.SanctionApplied) -> Sentence:
 
 
 _SENTENCES: dict[str, Callable[[Any], Sentence]] = {
-    members.IdentitySeen.kind: _plain(_("Was seen for the first time")),
-    members.IdentityRenamed.kind: _with(_("Is now called “%(name)s”"), "name"),
+    members.IdentitySeen.kind: plain(_("Was seen for the first time")),
+    members.IdentityRenamed.kind: with_values(_("Is now called “%(name)s”"), "name"),
     members.MembershipJoined.kind: _joined,
     members.MembershipLeft.kind: _left,
-    members.MembersMerged.kind: _plain(_("Was merged with another record")),
-    members.MergeUndone.kind: _plain(_("Became a member of its own again")),
-    members.MemberTagged.kind: _with(_("Was tagged “%(tag)s”"), "tag"),
-    members.MemberUntagged.kind: _with(_("Lost the tag “%(tag)s”"), "tag"),
-    members.MemberErased.kind: _plain(_("Personal data was erased")),
+    members.MembersMerged.kind: plain(_("Was merged with another record")),
+    members.MergeUndone.kind: plain(_("Became a member of its own again")),
+    members.MemberTagged.kind: with_values(_("Was tagged “%(tag)s”"), "tag"),
+    members.MemberUntagged.kind: with_values(_("Lost the tag “%(tag)s”"), "tag"),
+    members.MemberErased.kind: plain(_("Personal data was erased")),
     messages.MessagePosted.kind: _posted,
     messages.MessageEdited.kind: _edited,
-    messages.MessageRecalled.kind: _plain(_("A message was taken back")),
-    messages.ReactionAdded.kind: _with(_("Reacted with %(emoji)s"), "emoji"),
-    messages.GroupNoted.kind: _with(_("The platform noted: %(note)s"), "note"),
+    messages.MessageRecalled.kind: plain(_("A message was taken back")),
+    messages.ReactionAdded.kind: with_values(_("Reacted with %(emoji)s"), "emoji"),
+    messages.GroupNoted.kind: with_values(_("The platform noted: %(note)s"), "note"),
     growth.PointsAwarded.kind: _awarded,
-    growth.CheckedIn.kind: _with(_("Checked in: day %(streak)s in a row"), "streak"),
+    growth.CheckedIn.kind: with_values(_("Checked in: day %(streak)s in a row"), "streak"),
     moderation.RuleMatched.kind: _matched,
     moderation.SanctionApplied.kind: _sanctioned,
-    playbooks.RunStarted.kind: _with(_("The playbook “%(playbook)s” began"), "playbook"),
-    playbooks.RunEnded.kind: _with(
+    playbooks.RunStarted.kind: with_values(_("The playbook “%(playbook)s” began"), "playbook"),
+    playbooks.RunEnded.kind: with_values(
         _("The playbook “%(playbook)s” ended: %(outcome)s"), "playbook", "outcome"
     ),
-    playbooks.TaskOpened.kind: _with(_("A task waits for the team: %(title)s"), "title"),
-    playbooks.TaskClosed.kind: _with(_("A task was closed: %(outcome)s"), "outcome"),
-    gateway.EffectSent.kind: _with(_("Done on the platform: %(verb)s"), "verb"),
-    gateway.EffectFailed.kind: _with(_("Failed on the platform: %(verb)s, %(reason)s"), "verb", "reason"),
-    gateway.EffectUnknown.kind: _with(_("Nobody knows whether the platform did this: %(verb)s"), "verb"),
-    gateway.EffectSuppressed.kind: _with(_("Was not sent: %(verb)s, %(reason)s"), "verb", "reason"),
+    playbooks.TaskOpened.kind: with_values(_("A task waits for the team: %(title)s"), "title"),
+    playbooks.TaskClosed.kind: with_values(_("A task was closed: %(outcome)s"), "outcome"),
+    gateway.EffectSent.kind: with_values(_("Done on the platform: %(verb)s"), "verb"),
+    gateway.EffectFailed.kind: with_values(
+        _("Failed on the platform: %(verb)s, %(reason)s"), "verb", "reason"
+    ),
+    gateway.EffectUnknown.kind: with_values(
+        _("Nobody knows whether the platform did this: %(verb)s"), "verb"
+    ),
+    gateway.EffectSuppressed.kind: with_values(_("Was not sent: %(verb)s, %(reason)s"), "verb", "reason"),
+    **floor_sentences.SENTENCES,
 }
