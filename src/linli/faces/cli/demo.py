@@ -24,12 +24,14 @@ from linli.faces.cli import (
     demo_matrix,
     demo_roles,
     demo_room,
+    demo_segments,
     demo_ties,
     demo_words,
 )
 from linli.faces.cli.demo_life import Life
 from linli.kernel.events import delivery, setup
 from linli.kernel.orgs import actor, scope
+from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.actions import organisations, seats, staff
 from linli.kernel.orgs.actor import SYSTEM, Actor
 from linli.kernel.orgs.models import Organisation, Staff
@@ -88,6 +90,7 @@ def seed(*, at: datetime) -> None:
     with scope.org(org.id):
         demo_matrix.hand_over(by=by, at=at)
         _publish_playbooks(by, at)
+        demo_segments.furnish(owner_seat_id=_seat_of(owner), by=by, at=at)
         demo_room.let_newcomers_in(link, at=at)
         _keep("demo-room", f"{settings.PUBLIC_URL}/m/j/{link.token}/")
     delivery.deliver_all(at=at)
@@ -97,6 +100,11 @@ def seed(*, at: datetime) -> None:
         demo_roles.furnish(community, by=by, at=at)
         demo_belonging.count_weeks()
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
+
+
+def _seat_of(owner: Staff) -> int | None:
+    seat = orgs.find_seat_of(owner.id)
+    return seat.id if seat else None
 
 
 def _make_owner(at: datetime) -> Staff:
