@@ -13,6 +13,7 @@ from linli.faces.portal.access import MemberRequest, member_page
 from linli.faces.portal.tabs import tabs
 from linli.faces.ui.page import page
 from linli.kernel.errors import Refusal
+from linli.people.entry.queries import onboarding
 from linli.run.growth.actions import checking_in
 
 HISTORY = 30
@@ -36,6 +37,7 @@ def home(request: MemberRequest) -> HttpResponse:
         check_in=standing.check_in(visitor.member_ids, community=visitor.home.id, today=request.today),
         tasks=standing.tasks(visitor.member_ids, community=visitor.home.id, today=request.today),
         place=standing.place(visitor.member_ids, community=visitor.home.id, today=request.today),
+        first_steps=onboarding.standing_of(visitor.member_ids, visitor.home.id),
         stay=stay,
         unseen=rooms.count_unseen(stay),
         bar=tabs("home"),
