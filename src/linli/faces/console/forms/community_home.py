@@ -151,9 +151,9 @@ class Chapter(forms.Form):
     """A chapter and the member who founds it."""
 
     name = forms.CharField(label=_("Name of the chapter"), max_length=120)
-    founder = forms.IntegerField(
-        label=_("Number of the founding member"),
-        min_value=1,
-        help_text=_("The number in the address of their page."),
+    founder = forms.CharField(
+        label=_("Name of the founding member"),
+        max_length=200,
+        help_text=_("As it stands in the member list."),
     )
     region = forms.CharField(label=_("City or district"), max_length=60, required=False)

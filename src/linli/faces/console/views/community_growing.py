@@ -20,7 +20,7 @@ from linli.people.communities import queries, words
 from linli.people.communities.actions import cloning as actions
 from linli.people.communities.deciding import lifecycle, splitting
 from linli.people.communities.deciding.splitting import Part
-from linli.people.communities.reading import chapters, figures, regions
+from linli.people.communities.reading import chapters, figures, places, regions
 from linli.people.members.queries import names
 
 SHOWN = 12
@@ -127,9 +127,18 @@ def chapter(request: StaffRequest, community_id: int) -> HttpResponse:
     found = or_404(queries.access_community, request.seat, community_id)
     form = forms.Chapter(request.POST)
     if not form.is_valid():
-        return _back(request, found, gettext("a chapter needs a name and the number of its founder"))
+        return _back(request, found, gettext("a chapter needs a name and the name of its founder"))
+    given = form.cleaned_data
     try:
-        made = actions.found_chapter(parent=found, **form.cleaned_data, by=request.actor, at=request.now)
+        [founder] = places.visitors([given["founder"].strip()], community_id=found.id)
+        made = actions.found_chapter(
+            parent=found,
+            name=given["name"],
+            founder=founder,
+            region=given["region"],
+            by=request.actor,
+            at=request.now,
+        )
     except Refusal as refusal:
         return _back(request, found, str(refusal))
     messages.success(request, gettext("The chapter is founded: now give it a group."))

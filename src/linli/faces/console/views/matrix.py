@@ -108,7 +108,6 @@ def edge(request: StaffRequest, edge_id: int) -> HttpResponse:
         days=days,
         may_edit=may_draw(request),
         may_invite=bool(found.source_id and found.target_id) and may_invite(request, found.target_id),
-        crumbs=[(gettext("Matrix"), reverse("console:matrix"))],
     )
 
 

@@ -15,7 +15,7 @@ from linli.people.communities.deciding.splitting import Person
 from linli.people.communities.models import Community, Group
 from linli.people.communities.reading import figures
 
-PROBE, FIELD = "person.field", "region"
+PROBE, FIELD = "person.field", "city"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,12 @@ def regions_of(
         read = registry.read(PROBE, sorted(members), asked, {name: field})
     except (UnknownProbe, BadArguments, ValueError):
         return {}
-    return {id: str(value).strip() for id, value in read.items() if value not in (None, "")}
+    return {id: place_of(str(value)) for id, value in read.items() if value not in (None, "")}
+
+
+def place_of(answer: str) -> str:
+    """The city or district of an answer like "province/city", without the word for city at its end."""
+    return answer.rpartition("/")[2].strip().removesuffix("市")
 
 
 def with_regions(people: list[Person], *, community_id: int, at: datetime) -> list[Person]:
@@ -51,10 +56,10 @@ def transfers(community: Community, *, at: datetime) -> list[Transfer]:
     """Who of a community belongs to a group or chapter of their own region, the largest number first."""
     places: dict[str, tuple[Community, Group | None]] = {}
     for group in Group.objects.filter(community=community, closed_at=None).exclude(region="").order_by("id"):
-        places.setdefault(group.region, (community, group))
+        places.setdefault(place_of(group.region), (community, group))
     family = Community.objects.filter(closed_at=None).exclude(region="").exclude(id=community.id)
     for one in family.filter(parent_id=community.id).order_by("id"):
-        places.setdefault(one.region, (one, None))
+        places.setdefault(place_of(one.region), (one, None))
     if not places:
         return []
     people = with_regions(figures.people_in(community.id), community_id=community.id, at=at)
