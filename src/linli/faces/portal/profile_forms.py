@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ class AnswersForm(forms.Form):
 
 
 def _control(one: FieldLine) -> forms.Field:
-    common = {"label": one.name, "required": one.is_required, "help_text": one.purpose}
+    common: dict[str, Any] = {"label": one.name, "required": one.is_required, "help_text": one.purpose}
     offered = [(choice.code, choice.label) for choice in one.choices]
     if one.kind == Kind.CHOICES:
         return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **common)

@@ -183,6 +183,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="guanhuai vip",
             ),
             Entry(
+                _("Profiles"),
+                "console:profiles",
+                "clipboard-list",
+                within=("console:profile",),
+                also_called="ziliao dangan huaxiang daoru import export",
+            ),
+            Entry(
                 _("Privacy"),
                 "console:privacy",
                 "shield-check",

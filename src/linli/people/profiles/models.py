@@ -6,19 +6,7 @@ from django.db import models
 
 from linli.kernel.orgs.scope import TenantModel
 from linli.people.profiles.rules.kinds import Kind
-
-GROUPS = (
-    "objective",
-    "need_business",
-    "need_knowledge",
-    "need_life",
-    "attention",
-    "preference",
-    "exchange",
-    "expectation",
-    "other",
-)
-SEEN_BY = ("member", "staff", "personal")
+from linli.people.profiles.rules.naming import GROUPS, SEEN_BY
 
 
 def _choices(codes: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -13,12 +13,13 @@ from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
 from linli.kernel.orgs.models import audit_values
 from linli.people.profiles.actions.storing import LONGEST_KEY
-from linli.people.profiles.models import GROUPS, SEEN_BY, Answer, Field
+from linli.people.profiles.models import Answer, Field
 from linli.people.profiles.queries import presets
 from linli.people.profiles.queries.fields import NoSuchField
 from linli.people.profiles.queries.presets import PresetField
 from linli.people.profiles.rules import kinds, naming
 from linli.people.profiles.rules.kinds import Kind
+from linli.people.profiles.rules.naming import GROUPS, SEEN_BY
 
 MOST_FIELDS = 200
 _AUDITED = ("code", "name", "kind", "group", "community_id", "is_required", "is_asked", "seen_by", "position")

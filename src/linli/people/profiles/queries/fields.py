@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import Refusal
-from linli.people.profiles.models import GROUPS, Field
+from linli.people.profiles.models import Field
 from linli.people.profiles.rules import kinds
+from linli.people.profiles.rules.naming import GROUPS
 
 
 class NoSuchField(Refusal):
@@ -145,3 +146,16 @@ def _line(row: Field, *, is_english: bool) -> FieldLine:
 def _choice(one: Mapping[str, str], *, is_english: bool) -> ChoiceLine:
     name, english = one["name"], one.get("name_en", "")
     return ChoiceLine(one["code"], (english if is_english else "") or name, (name, english))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The purpose of a field in both languages."""
+
+    purpose: str
+    purpose_en: str
+
+
+def raw_words(field_id: int) -> Words:
+    """What stands in a field's form, whatever the active language."""
+    return Words(*Field.objects.values_list("purpose", "purpose_en").get(id=field_id))

@@ -20,6 +20,13 @@ def within(community_id: int | None, reach: Collection[int] | None) -> dict[str,
     return {"org": scope.org_id(), "within": chosen}
 
 
+def present_ids(community_id: int | None = None, *, reach: Collection[int] | None = None) -> list[int]:
+    """Their ids, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{PRESENT} ORDER BY m.id", within(community_id, reach))
+        return [row[0] for row in cursor.fetchall()]
+
+
 def count_present(community_id: int | None = None, *, reach: Collection[int] | None = None) -> int:
     """How many people are there now."""
     with connection.cursor() as cursor:

@@ -4,6 +4,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+GROUPS = (
+    "objective",
+    "need_business",
+    "need_knowledge",
+    "need_life",
+    "attention",
+    "preference",
+    "exchange",
+    "expectation",
+    "other",
+)
+SEEN_BY = ("member", "staff", "personal")
 MAX_NAME = 60
 MAX_PURPOSE = 200
 MAX_CHOICES = 60

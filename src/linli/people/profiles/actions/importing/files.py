@@ -133,6 +133,12 @@ def apply(
     )
 
 
+def claim(*, one: MemberImport) -> None:
+    """Mark a file as being applied: it is not applied twice nor thrown away. Raises CannotApply."""
+    if not MemberImport.objects.filter(pk=one.pk, state="checked").update(state="applying"):
+        raise CannotApply(_("this file was not looked over, or has ended: upload it again"))
+
+
 @transaction.atomic
 def discard(*, one: MemberImport, by: Actor, at: datetime) -> None:
     """Throw a looked-over file away without applying it. Raises CannotApply when it is being applied."""

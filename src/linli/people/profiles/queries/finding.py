@@ -1,0 +1,14 @@
+"""Who gave an answer, as a subquery for lists of members."""
+
+from linli.kernel.orgs import scope
+from linli.kernel.verbs.fragment import Fragment
+
+
+def people_who_said(code: str, value: str) -> Fragment:
+    """The ids of the members whose answer to the field of this code is, or lists, this value."""
+    return Fragment(
+        "SELECT a.member_id FROM profiles_answer a JOIN profiles_field f ON f.id = a.field_id"
+        " WHERE a.org_id = %s AND f.org_id = %s AND f.code = %s"
+        " AND (a.value = %s OR %s = ANY(string_to_array(a.value, ',')))",
+        (scope.org_id(), scope.org_id(), code, value, value),
+    )
