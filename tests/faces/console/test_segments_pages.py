@@ -222,5 +222,5 @@ def test_a_name_is_there_once(cast, sorting):
     made(sorting)
     draft = Draft(name=" Speakers ", purpose="x", strategy="y", kind=Kind.CONDITION, condition="true")
 
-    with pytest.raises(saving.CannotSave, match="already"):
+    with pytest.raises(saving.CannotSave, match="Speakers"):
         saving.create_segment(draft=draft, by=actor.staff(cast.lin.id), at=AT)

@@ -133,9 +133,10 @@ def _answer(
 def _shown(request: StaffRequest, built: Built, segment: SegmentRow | None) -> Shown:
     """Ask the condition as it stands. What is typed is never trusted to check."""
     given = request.POST if request.method == "POST" else None
+    asked = (given if given is not None else request.GET).get("community", "")
     community = segment.community_id if segment and given is None else None
-    if given is not None and given.get("community", "").isdecimal():
-        community = int(given["community"])
+    if asked.isdecimal() and len(asked) < 19:
+        community = int(asked)
     counts_left = (
         segment.counts_left if segment and given is None else bool(given and given.get("counts_left"))
     )
@@ -160,6 +161,7 @@ def _form(request: StaffRequest, segment: SegmentRow | None) -> forms.Words:
     owners = [(seat.id, seat.staff.name) for seat in orgs.staff_of(request.org.pk)]
     own = orgs.find_seat_of(request.staff.id)
     initial: dict[str, object] = {"owner": own.id if own else None, "hue": "green"}
+    initial["community"] = request.GET.get("community", "")
     if segment is not None:
         initial = {
             "name": segment.name,
