@@ -110,7 +110,8 @@ def fill(cast, holding, number):  # noqa: F811
     values = [json.dumps(one) if isinstance(one, dict | list) else one for one in row.values()]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {holding.table} ({columns}) VALUES ({', '.join(['%s'] * len(values))}) RETURNING id",
+            f"INSERT INTO {holding.table} ({columns})"
+            f" VALUES ({', '.join(['%s'] * len(values))}) RETURNING id",
             values,
         )
         return cursor.fetchone()[0]

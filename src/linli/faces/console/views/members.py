@@ -1,104 +1,87 @@
-"""The list of members: search, filter, pages by key, and a tag for many at once."""
+"""The list of members: the people behind any number, narrowed by conditions, and deeds for many at once."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
+from linli.faces.console import members_filters as filters
+from linli.faces.console import members_rows
 from linli.faces.console.forms import members as forms
+from linli.faces.console.views import members_bulk
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.number import number
 from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
-from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities import queries as communities
-from linli.people.members.actions import tagging
-from linli.people.members.queries import people, reach
-from linli.people.members.queries.people import Place, Search
-from linli.run.growth.queries import ledger
+from linli.people.belonging.queries import finding
+from linli.people.belonging.queries.finding import Found, Key
+from linli.people.members.queries import people
+from linli.people.segments.queries import listing
 
 A_PAGE = 50
-NOWHERE, NOTHING = reach.Whereabouts((), None), ledger.Funds()
 
 
 @require_http_methods(["GET", "POST"])
 @staff_can(Permission.SEE)
 def members(request: StaffRequest) -> HttpResponse:
-    """Members by name; who may edit members ticks some and tags them."""
-    form = forms.Filter(request.GET)
-    search = _search(request, form.chosen())
+    """Members who fit the conditions of the address; who may edit members ticks some and acts."""
+    given = forms.Filter(request.GET).chosen()
+    wanted = filters.wanted(request, given)
+    sort = given["sort"] or "name"
     if request.method == "POST":
-        _tag(request, search)
-        return go(request, request.get_full_path())
-    found = people.member_page(search, after=_place(form.cleaned_data.get("after")), limit=A_PAGE)
-    ids = [line.id for line in found.lines]
-    count = people.count_members(search, limit=reach.MOST_AT_ONCE)
-    where = reach.whereabouts_of(ids, reach=request.seat.reach)
-    funds = ledger.funds_of(ids)
+        answer = members_bulk.act(request, wanted)
+        return answer or go(request, request.get_full_path())
+    found = finding.find(wanted, sort=sort, after=_key(given["after"]), limit=A_PAGE)
+    segments = listing.tabs(request.seat.reach)
+    offer = filters.offer(request, segments, given["community"])
+    may_edit = orgs.can(request.seat, Permission.MEMBER_EDIT)
     return page(
         request,
         "console/members/list.html",
         fragment="rows",
-        rows=[(one, where.get(one.id, NOWHERE), funds.get(one.id, NOTHING)) for one in found.lines],
+        rows=members_rows.rows_of(found.lines, wanted),
         following=f"{found.after[1]}:{found.after[0]}" if found.after else "",
-        count=count,
-        count_text=_count_text(count),
-        search=search,
-        is_narrowed=bool(search.text or search.tag or search.group),
+        count=found.count,
+        count_text=_count_text(found),
+        given=given,
+        sort=sort,
+        sorts=_sorts(request, sort),
+        pills=filters.pills(request, given, offer),
+        offer=offer,
+        tab_items=filters.tabs(given, segments),
+        segment_url=filters.segment_url(given) if may_edit else "",
+        is_narrowed=wanted.is_narrowed,
         tags=people.tag_names(),
-        groups=communities.group_lines(reach=request.seat.reach),
-        may_edit=orgs.can(request.seat, Permission.MEMBER_EDIT),
+        may_edit=may_edit,
+        may_export=orgs.can(request.seat, Permission.MEMBER_EXPORT),
     )
 
 
-def _search(request: StaffRequest, given: dict[str, str | int | None]) -> Search:
-    group = given.get("group")
-    return Search(
-        text=str(given.get("q") or ""),
-        tag=str(given.get("tag") or ""),
-        group=group if isinstance(group, int) else None,
-        reach=request.seat.reach,
-    )
-
-
-def _place(after: str | None) -> Place | None:
+def _key(after: str | None) -> Key | None:
     if not after:
         return None
-    number, _, sort_key = after.partition(":")
-    return sort_key, int(number)
+    id, _colon, key = after.partition(":")
+    return key, int(id)
 
 
-def _tag(request: StaffRequest, search: Search) -> None:
-    """Tag or untag those ticked, and say what was done or why not."""
-    if not orgs.can(request.seat, Permission.MEMBER_EDIT):
-        raise PermissionDenied
-    form = forms.Bulk(request.POST, request.POST.getlist("ids"))
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, str(errors[0]))
-        return
-    given = form.cleaned_data
-    chosen = reach.found_ids(search) if given["everything"] else given["ids"]
-    ids = reach.reachable(chosen, reach=request.seat.reach)
-    try:
-        _apply(request, given["act"], ids, given["tag"])
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+def _sorts(request: StaffRequest, sort: str) -> list[tuple[str, str, str, bool]]:
+    """Code, words, address, is it the one now, for each order."""
+    names = {
+        "name": gettext("Name"),
+        "active": gettext("Last active"),
+        "joined": gettext("Joined lately"),
+        "messages": pgettext("column", "Messages"),
+    }
+    found = []
+    for code in finding.SORTS:
+        query = request.GET.copy()
+        query["sort"] = code
+        query.pop("after", None)
+        found.append((code, names[code], f"{request.path}?{query.urlencode()}", code == sort))
+    return found
 
 
-def _apply(request: StaffRequest, act: str, ids: list[int], tag: str) -> None:
-    if act == "tag":
-        count = tagging.tag_members(members=ids, tag=tag, by=request.actor, at=request.now)
-        said = ngettext("{n} member was tagged “{tag}”.", "{n} members were tagged “{tag}”.", count)
-    else:
-        count = tagging.untag_members(members=ids, tag=tag, by=request.actor, at=request.now)
-        said = ngettext("{n} member lost the tag “{tag}”.", "{n} members lost the tag “{tag}”.", count)
-    messages.success(request, said.format(n=count, tag=tag))
-
-
-def _count_text(count: int) -> str:
-    shown = number(count) + ("+" if count >= reach.MOST_AT_ONCE else "")
-    return ngettext("{n} found", "{n} found", count).format(n=shown)
+def _count_text(found: Found) -> str:
+    shown = number(found.count) + ("+" if found.count >= finding.GATHERED else "")
+    return ngettext("{n} found", "{n} found", found.count).format(n=shown)

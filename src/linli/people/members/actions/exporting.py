@@ -66,6 +66,11 @@ def export_member(*, member: Member, by: Actor, at: datetime) -> Mapping[str, Pl
     return {**head_of(copy), "events": [plain(event) for event in copy.events()]}
 
 
+def note_list(*, rows: int, by: Actor, at: datetime) -> None:
+    """A table of members was handed out: written down with its length."""
+    audit.record("members.exported", subject="members", by=by, at=at, after={"rows": rows})
+
+
 def head_of(copy: Copy) -> dict[str, Plain]:
     """All but the events as plain values."""
     return {

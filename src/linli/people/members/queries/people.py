@@ -174,3 +174,22 @@ def literal(text: str) -> str:
 def zones_of(member_ids: Sequence[int]) -> dict[int, str]:
     """The zones of those members of the organisation in scope who have one of their own, by id."""
     return dict(Member.objects.filter(id__in=member_ids).exclude(zone="").values_list("id", "zone"))
+
+
+def lines_of(member_ids: Sequence[int]) -> list[MemberLine]:
+    """These members as lines of a list, by name; two queries."""
+    found = Member.objects.filter(id__in=member_ids, merged_into=None).order_by("sort_key", "id")
+    tags = tags_of(member_ids)
+    return [
+        MemberLine(
+            one.id,
+            one.name,
+            one.sort_key,
+            one.is_bot,
+            one.is_operator,
+            one.erased_at is not None,
+            one.first_seen_at,
+            tags.get(one.id, ()),
+        )
+        for one in found
+    ]
