@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 GROUPS, COMMUNITIES = "/console/groups/", "/console/communities/"
 NEW = {"name": "亲子阅读", "purpose": "周末共读", "zone": "Asia/Shanghai", "language": "zh-hans"}
-GROUPS_QUERIES, COMMUNITIES_QUERIES, COMMUNITY_QUERIES = 9, 6, 15
+GROUPS_QUERIES, COMMUNITIES_QUERIES, COMMUNITY_QUERIES = 9, 7, 16
 
 
 @pytest.fixture

@@ -1,33 +1,15 @@
 """The programs' door, /api/v1: described by its own OpenAPI document, answered with problem documents."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
 
 from linli import __version__
-from linli.faces.api import batches, privacy, roles, segments, ties
-from linli.faces.api.access import token_of
-from linli.faces.api.communities import router as communities_router
+from linli.faces.api import batches, care, privacy, roles, segments, ties
 from linli.faces.api.problems import Problem, answer
-from linli.kernel.orgs import scope
-from linli.kernel.orgs.rules import Permission
-from linli.people.communities import queries as communities
 
 api = NinjaAPI(title="Linli", version=__version__, urls_namespace="api", docs_url=None)
-
-
-class CommunityOut(Schema):
-    """A community as programs see it."""
-
-    id: int
-    name: str
-    stage: str
-    zone: str
 
 
 class TakenOut(Schema):
@@ -36,28 +18,6 @@ class TakenOut(Schema):
     seen: int
     added: int
     duplicates: int
-
-
-def _in_scope(permission: str) -> Callable[[Callable[[HttpRequest], Any]], Callable[[HttpRequest], Any]]:
-    """Run an operation in the organisation of the token that asks, which must hold `permission`."""
-
-    def decorate(operation: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-        @wraps(operation)
-        def guarded(request: HttpRequest) -> Any:
-            token = token_of(request, needs=permission, at=timezone.now())
-            with scope.org(token.org_id):
-                return operation(request)
-
-        return guarded
-
-    return decorate
-
-
-@api.get("/communities", response=list[CommunityOut], summary="The communities of your organisation")
-@_in_scope(Permission.SEE)
-def list_communities(request: HttpRequest) -> Any:
-    """Needs the scope `console.see`."""
-    return list(communities.communities())
 
 
 _SCHEMA = batches.schema()
@@ -76,8 +36,9 @@ def take_batch(request: HttpRequest) -> HttpResponse:
     return batches.take_batch(request, at=timezone.now())
 
 
-api.add_router("", communities_router)
+api.add_router("", communities.router)
 api.add_router("", privacy.router)
+api.add_router("", care.router)
 api.add_router("", roles.router)
 api.add_router("", ties.router)
 api.add_router("", segments.router)

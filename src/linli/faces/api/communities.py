@@ -59,6 +59,15 @@ class HomeOut(Schema):
     alerts: list[str]
 
 
+class CommunityOut(Schema):
+    """A community as programs see it."""
+
+    id: int
+    name: str
+    stage: str
+    zone: str
+
+
 class CommunityIn(Schema):
     """A new community."""
 
@@ -102,6 +111,13 @@ class MoveOut(Schema):
     asked: list[int]
     skipped: list[int]
     unknown: list[int]
+
+
+@router.get("/communities", response=list[CommunityOut], summary="The communities of your organisation")
+def list_communities(request: HttpRequest) -> Any:
+    """Needs the scope `console.see`."""
+    with scope.org(token_of(request, needs=Permission.SEE, at=timezone.now()).org_id):
+        return list(queries.communities())
 
 
 @router.get("/communities/types", response=list[TypeOut], summary="Types of communities")

@@ -46,6 +46,9 @@ class CommunityLine:
     zone: str
     opened_at: datetime
     open_groups: int
+    type_code: str = ""
+    type_label: str = ""
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,9 @@ def community_lines(*, reach: frozenset[int] | None = None) -> list[CommunityLin
             zone=one.zone,
             opened_at=one.opened_at,
             open_groups=one.open_groups or 0,
+            type_code=one.type_code,
+            type_label=one.type_label,
+            is_closed=one.closed_at is not None,
         )
         for one in found
     ]

@@ -22,6 +22,7 @@ from linli.people.communities.actions import communities as actions
 from linli.people.communities.reading import figures, handovers, types
 from linli.people.communities.reading import home as homes
 from linli.people.communities.rules import Stage
+from linli.people.entry.queries import applications
 from linli.people.members.queries import counts
 
 STAGE_HUES = {
@@ -38,10 +39,19 @@ STAGE_HUES = {
 def communities(request: StaffRequest) -> HttpResponse:
     """Every community this seat reaches."""
     lines = queries.community_lines(reach=request.seat.reach)
+    called = {one.code: one.name for one in types.community_types(with_retired=True)}
     return page(
         request,
         "console/communities/list.html",
-        rows=[(line, stage_words(line.stage), STAGE_HUES[Stage(line.stage)]) for line in lines],
+        rows=[
+            (
+                line,
+                stage_words(line.stage),
+                STAGE_HUES[Stage(line.stage)],
+                line.type_label or called.get(line.type_code, ""),
+            )
+            for line in lines
+        ],
         tab_items=tabs("communities"),
         may_open=_may_open(request),
     )
@@ -106,6 +116,8 @@ def community(request: StaffRequest, community_id: int) -> HttpResponse:
         tab_items=tabs_of(found, "home"),
         **home_telling.told(found, home),
         platforms=figures.platforms_of(found.id, at=request.now),
+        owner=_owner(found.owner_seat_id),
+        waiting=applications.waiting_list(reach=request.seat.reach, community=found.id).count(),
         ways=handovers.ways(found.id, reach=request.seat.reach),
     )
 
@@ -191,6 +203,16 @@ def tabs(current: str) -> list[Tab]:
         Tab(pgettext("chat", "Groups"), reverse("console:groups"), current == "groups"),
         Tab(gettext("Communities"), reverse("console:communities"), current == "communities"),
     ]
+
+
+def _owner(seat_id: int | None) -> str:
+    """The name of the member of staff a community belongs to; "" where nobody is named."""
+    if seat_id is None:
+        return ""
+    try:
+        return str(orgs.get_seat(seat_id).staff.name)
+    except orgs.NoSuchSeat:
+        return ""
 
 
 def _may_open(request: StaffRequest) -> bool:

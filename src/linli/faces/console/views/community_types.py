@@ -17,6 +17,7 @@ from linli.kernel.orgs.rules import Permission
 from linli.people.communities import queries, words
 from linli.people.communities.actions import types as actions
 from linli.people.communities.deciding.types import POLICED, TypePolicy
+from linli.people.communities.reading import journeys as ways
 from linli.people.communities.reading import types as reading
 
 
@@ -38,6 +39,7 @@ def types(request: StaffRequest) -> HttpResponse:
         request,
         "console/matrix/types.html",
         rows=rows,
+        journeys=ways.journeys(),
         tab_items=tabs("matrix-types"),
         may_edit=may_draw(request),
     )

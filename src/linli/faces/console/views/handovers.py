@@ -15,9 +15,9 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
-from linli.people.communities import queries
+from linli.people.communities import queries, sentences
 from linli.people.communities.actions import handovers as actions
-from linli.people.communities.reading import flows, regions
+from linli.people.communities.reading import flows, regions, separations
 from linli.people.communities.reading import handovers as reading
 
 
@@ -55,6 +55,8 @@ def invite(request: StaffRequest, edge_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, asked_words(len(made.asked)))
+        for one in separations.mixtures([edge.target_id], newcomers=made.asked):
+            messages.warning(request, sentences.mixture(one))
     return go(request, "console:matrix-edge", edge.id)
 
 
