@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Schema
 
 from linli import __version__
-from linli.faces.api import batches, care, privacy, roles, segments, ties
+from linli.faces.api import batches, care, communities, privacy, roles, segments, ties
 from linli.faces.api.problems import Problem, answer
 
 api = NinjaAPI(title="Linli", version=__version__, urls_namespace="api", docs_url=None)
