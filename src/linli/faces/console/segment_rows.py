@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from linli.faces.console import stage_words
+from linli.faces.console import segment_words
 from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.conditions.schema import Field
 from linli.kernel.conditions.tree import Type
@@ -130,11 +130,7 @@ def _drawn(number: int, row: Row) -> Drawn:
 
 
 def _words_of(field: str, choice: str) -> str:
-    said = {
-        "belonging.stage": stage_words.stage_name,
-        "belonging.relation": stage_words.relation_name,
-        "belonging.contribution": stage_words.contribution_name,
-    }.get(field)
+    said = segment_words.choices().get(field)
     return said(choice) if said else choice
 
 

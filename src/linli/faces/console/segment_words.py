@@ -1,6 +1,11 @@
 """Why somebody came into a segment or left it, in words."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext
+
+from linli.faces.console import stage_words
+from linli.people.segments import fields
 
 
 def because(kind: str) -> str:
@@ -22,3 +27,22 @@ def because(kind: str) -> str:
         "role.ended": gettext("a role ended"),
     }
     return known.get(kind, kind)
+
+
+def said(sentence: str) -> str:
+    """A condition in words, its codes of stages, relations and contributions put in words, too."""
+    for name, word in choices().items():
+        for code in fields.probes()[name].choices:
+            title = gettext(fields.probes()[name].title)
+            if title in sentence:
+                sentence = sentence.replace(f"“{code}”", f"“{word(code)}”")
+    return sentence
+
+
+def choices() -> dict[str, Callable[[str], str]]:
+    """The fields whose choices have words, and who says them."""
+    return {
+        "belonging.stage": stage_words.stage_name,
+        "belonging.relation": stage_words.relation_name,
+        "belonging.contribution": stage_words.contribution_name,
+    }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.people.segments import rules
 from linli.people.segments.actions.saving import Draft
@@ -22,7 +23,7 @@ HUES = {
 class Words(forms.Form):
     """Name, purpose, strategy, owner: what every segment says beside its condition."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("segment", "Name"), max_length=60)
     community = forms.TypedChoiceField(
         label=_("Community"),
         coerce=int,
@@ -30,7 +31,7 @@ class Words(forms.Form):
         required=False,
         help_text=_("Whose members it looks at."),
     )
-    purpose = forms.CharField(label=_("What it is for"), max_length=200)
+    purpose = forms.CharField(label=pgettext_lazy("segment", "What it is for"), max_length=200)
     strategy = forms.CharField(
         label=_("What you do for these people"),
         max_length=2000,

@@ -13,6 +13,7 @@ from linli.faces.console import segment_rows
 from linli.faces.console.doors import or_404
 from linli.faces.console.forms import segments as forms
 from linli.faces.console.segment_rows import Built
+from linli.faces.console.segment_words import said
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.page import go, page, wants_fragment
 from linli.faces.ui.request import StaffRequest
@@ -142,7 +143,7 @@ def _shown(request: StaffRequest, built: Built, segment: SegmentRow | None) -> S
     )
     try:
         return Shown(
-            sentence=preview.sentence(built.text, get_language() or "en"),
+            sentence=said(preview.sentence(built.text, get_language() or "en")),
             preview=preview.preview(
                 built.text,
                 at=request.now,

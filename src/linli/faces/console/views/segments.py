@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.faces.console.doors import or_404
 from linli.faces.console.forms import segments as forms
-from linli.faces.console.segment_words import because
+from linli.faces.console.segment_words import because, said
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.chart import Chart, Series
 from linli.faces.ui.components.tabs import Tab
@@ -83,14 +83,14 @@ def segment_archive(request: StaffRequest, segment_id: int) -> HttpResponse:
     try:
         if found.archived_at is None:
             saving.archive_segment(segment=found, by=request.actor, at=request.now)
-            said = gettext("“{name}” is put away.")
+            told = gettext("“{name}” is put away.")
         else:
             saving.restore_segment(segment=found, by=request.actor, at=request.now)
-            said = gettext("“{name}” is kept again.")
+            told = gettext("“{name}” is kept again.")
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return go(request, "console:segment", found.id)
-    messages.success(request, said.format(name=found.name))
+    messages.success(request, told.format(name=found.name))
     return go(request, "console:segments")
 
 
@@ -109,7 +109,7 @@ def segment_people(request: StaffRequest, segment_id: int) -> HttpResponse:
                 count = picking.add_people(
                     segment=found, members=ids, by=request.actor, at=request.now, reach=request.seat.reach
                 )
-                _said(request, count, found)
+                _tell_added(request, count, found)
                 return go(request, "console:segment", found.id)
         except Refusal as refusal:
             form.add_error("lines", str(refusal))
@@ -188,8 +188,8 @@ def _adopt(request: StaffRequest, form: forms.Adopt) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return go(request, "console:segments-schemes")
-    said = ngettext("{n} segment was made.", "{n} segments were made.", len(made))
-    messages.success(request, said.format(n=len(made)))
+    told = ngettext("{n} segment was made.", "{n} segments were made.", len(made))
+    messages.success(request, told.format(n=len(made)))
     return go(request, "console:segments")
 
 
@@ -212,16 +212,16 @@ def _changeable(request: StaffRequest, segment_id: int) -> SegmentRow:
     return found
 
 
-def _said(request: StaffRequest, count: int, segment: SegmentRow) -> None:
-    said = ngettext("{n} person was added to “{name}”.", "{n} people were added to “{name}”.", count)
-    messages.success(request, said.format(n=count, name=segment.name))
+def _tell_added(request: StaffRequest, count: int, segment: SegmentRow) -> None:
+    told = ngettext("{n} person was added to “{name}”.", "{n} people were added to “{name}”.", count)
+    messages.success(request, told.format(n=count, name=segment.name))
 
 
 def _sentence(segment: SegmentRow) -> str:
     if segment.kind == Kind.STATIC:
         return gettext("People picked by hand")
     try:
-        return preview.sentence(segment.condition, get_language() or "en")
+        return said(preview.sentence(segment.condition, get_language() or "en"))
     except ConditionError as error:
         return error.localised()
 
@@ -238,7 +238,7 @@ def _trend(line: SegmentLine, today: date, reach: frozenset[int] | None) -> Char
         id="trend",
         label=label,
         categories=[day for day, _count in points],
-        series=[Series(gettext("People"), [count for _day, count in points], line.hue)],
+        series=[Series(pgettext("segment", "People"), [count for _day, count in points], line.hue)],
         is_small=True,
     )
 

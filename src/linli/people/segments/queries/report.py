@@ -50,12 +50,13 @@ FROM segments_place p JOIN belonging_belonging b
 WHERE p.org_id = %(org)s AND p.community_id = ANY(%(communities)s) GROUP BY p.segment_id
 """
 _ALL = """
-SELECT b.community_id, count(*), sum(b.messages_30), count(*) FILTER (WHERE b.active_days_30 > 0),
+SELECT b.community_id, b.left_at IS NOT NULL, count(*), sum(b.messages_30),
+  count(*) FILTER (WHERE b.active_days_30 > 0),
   count(*) FILTER (WHERE b.joined_at::date <= %(settled)s),
-  count(*) FILTER (WHERE b.joined_at::date <= %(settled)s AND b.active_days_30 > 0)
+  count(*) FILTER (WHERE b.joined_at::date <= %(settled)s AND b.active_days_30 > 0 AND b.left_at IS NULL)
 FROM belonging_belonging b JOIN members_member m ON m.id = b.member_id
-WHERE b.org_id = %(org)s AND b.community_id = ANY(%(communities)s) AND b.left_at IS NULL AND NOT m.is_bot
-GROUP BY b.community_id
+WHERE b.org_id = %(org)s AND b.community_id = ANY(%(communities)s) AND NOT m.is_bot
+GROUP BY b.community_id, b.left_at IS NOT NULL
 """
 _Sums = tuple[int, int, int, int, int]
 
@@ -67,15 +68,20 @@ def report(reach: Reach = None, *, today: date) -> list[ReportLine]:
     weeks = _weeks([line.id for line in lines], reach, today)
     made = []
     for line in lines:
-        of = [line.community_id] if line.community_id is not None else list(everybody)
-        whole = _added([everybody[one] for one in of if one in everybody])
+        whole = _added(
+            [
+                sums
+                for (community, has_left), sums in everybody.items()
+                if line.community_id in (None, community) and (line.counts_left or not has_left)
+            ]
+        )
         part = inside.get(line.id, (0, 0, 0, 0, 0))
         rest = tuple(max(all_ - some, 0) for all_, some in zip(whole, part, strict=True))
         made.append(ReportLine(line, weeks[line.id], _activity(part), _activity((*rest,))))
     return made
 
 
-def _sums(reach: Reach, today: date) -> tuple[dict[int, _Sums], dict[int, _Sums]]:
+def _sums(reach: Reach, today: date) -> tuple[dict[int, _Sums], dict[tuple[int, bool], _Sums]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM communities_community WHERE org_id = %s", [scope.org_id()])
         known = [row[0] for row in cursor.fetchall() if reach is None or row[0] in reach]
@@ -87,7 +93,7 @@ def _sums(reach: Reach, today: date) -> tuple[dict[int, _Sums], dict[int, _Sums]
         cursor.execute(_INSIDE, values)
         inside = {row[0]: row[1:] for row in cursor.fetchall()}
         cursor.execute(_ALL, values)
-        return inside, {row[0]: row[1:] for row in cursor.fetchall()}
+        return inside, {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
 
 
 def _weeks(ids: list[int], reach: Reach, today: date) -> Mapping[int, tuple[tuple[int, int], ...]]:
