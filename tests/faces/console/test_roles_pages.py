@@ -219,12 +219,34 @@ def test_a_seed_is_added_given_something_and_brings_somebody(cast, lin):
     assert "墨墨" in lin.get(path).text
 
 
-def test_what_a_fan_is_can_be_written_and_a_mistake_is_explained(lin):
-    lin.post("/console/roles/fans/", {"condition": "belonging.messages_90 >= 5", "target": "300"})
-    refused = lin.post("/console/roles/fans/", {"condition": "belonging.nothing >= 5", "target": "300"}).text
+def test_what_a_fan_is_is_built_from_rows_previewed_and_saved(lin):
+    rows = {
+        "mode": "rows",
+        "join": "and",
+        "field": ["belonging.messages_90", "belonging.active_days_30"],
+        "operator": ["ge", "ge"],
+        "value": ["5", "3"],
+        "detail": ["", ""],
+        "target": "300",
+    }
 
-    assert FanRule.objects.get().condition == "belonging.messages_90 >= 5"
-    assert "line 1, character 1 of the definition" in refused
+    previewed = lin.post("/console/roles/fans/", {**rows, "act": "preview"}).text
+    assert FanRule.objects.count() == 0
+    lin.post("/console/roles/fans/", {**rows, "act": "save"})
+
+    rule = FanRule.objects.get()
+    assert "0 members meet it now." in previewed
+    assert rule.target == 300
+    assert "belonging.messages_90 >= 5" in rule.condition
+
+
+def test_a_mistake_in_a_definition_is_explained(lin):
+    given = {"mode": "text", "text": "belonging.nothing >= 5", "target": "300"}
+
+    shown = [lin.post("/console/roles/fans/", {**given, "act": act}).text for act in ("preview", "save")]
+
+    assert all("line 1, character 1 of the definition" in one for one in shown)
+    assert FanRule.objects.count() == 0
 
 
 def test_a_desk_is_opened_changed_and_closed(cast, lin):
@@ -259,7 +281,9 @@ def test_cheng_may_act_on_people_but_not_word_roles_or_open_desks(cast, cheng):
     refused = [
         cheng.post("/console/roles/wording/guide/", {"name": "x"}).status_code,
         cheng.post("/console/roles/guide/", {"act": "lay_out"}).status_code,
-        cheng.post("/console/roles/fans/", {"condition": "true", "target": "3"}).status_code,
+        cheng.post(
+            "/console/roles/fans/", {"mode": "text", "text": "true", "target": "3", "act": "save"}
+        ).status_code,
         cheng.post("/console/roles/experts/", {"act": "programme", "target": "3"}).status_code,
     ]
 

@@ -121,11 +121,8 @@ class Brought(forms.Form):
 
 
 class Fans(forms.Form):
-    """What a die-hard fan is, and how many are wanted."""
+    """How many die-hard fans are wanted; what a fan is comes from the rows or the text beside it."""
 
-    condition = forms.CharField(
-        label=_("Definition"), max_length=2000, widget=forms.Textarea({"rows": 3, "spellcheck": "false"})
-    )
     target = forms.IntegerField(label=_("Target"), min_value=1, max_value=10_000_000)
 
 

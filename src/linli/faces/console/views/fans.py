@@ -1,5 +1,6 @@
 """Die-hard fans: the definition, the counter with its forecast, the list (inventory C081, M84)."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -8,8 +9,10 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
+from linli.faces.console import segment_rows
 from linli.faces.console.forms import roles as forms
-from linli.faces.console.views.roles_frame import frame, must
+from linli.faces.console.segment_rows import Built
+from linli.faces.console.views.roles_frame import Frame, frame, must
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.chart import Chart, Series
 from linli.faces.ui.navigation import url_or_none
@@ -31,20 +34,13 @@ def fan_list(request: StaffRequest) -> HttpResponse:
     if shown.community is None:
         return page(request, "console/roles/nowhere.html", shown=shown)
     definition = fans.definition_of(shown.community.id)
-    initial = {"condition": definition.condition, "target": definition.target}
-    form = forms.Fans(request.POST or None, initial=initial)
+    form = forms.Fans(request.POST or None, initial={"target": definition.target})
+    built = _built(request, definition.condition)
     if request.method == "POST":
         must(request, Permission.COMMUNITY_EDIT, shown.community.id)
-        if form.is_valid():
-            try:
-                actions.define_fans(
-                    community=shown.community, by=request.actor, at=request.now, **form.cleaned_data
-                )
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, gettext("Saved."))
-                return go(request, request.get_full_path())
+        if request.POST.get("act") == "save" and form.is_valid() and _saved(request, shown, built, form):
+            return go(request, request.get_full_path())
+    problem, sentence, count = _asked(request, shown, built)
     tracker = fans.tracker_of(shown.community.id, definition, at=request.now, today=request.today)
     listed = (
         fans.fans_of(shown.community.id, definition.condition, at=request.now) if definition.sentence else []
@@ -60,8 +56,53 @@ def fan_list(request: StaffRequest) -> HttpResponse:
         chart=_chart(tracker) if len(tracker.counts) > 1 else None,
         fans=listed,
         form=form,
+        built=built,
+        rows=segment_rows.drawn(built.rows or ()),
+        groups=segment_rows.groups() if shown.may_word else [],
+        problem=problem,
+        sentence=sentence,
+        count=count,
         care=url_or_none("console:care"),
     )
+
+
+def _built(request: StaffRequest, condition: str) -> Built:
+    """The definition in the builder: as it stands, as it was sent, or turned into text or rows."""
+    if request.method != "POST":
+        return segment_rows.from_text(condition)
+    built, act = segment_rows.from_form(request.POST), request.POST.get("act")
+    if act == "text":
+        return replace(built, rows=None)
+    return segment_rows.from_text(built.text) if act == "rows" else built
+
+
+def _saved(request: StaffRequest, shown: Frame, built: Built, form: forms.Fans) -> bool:
+    if shown.community is None:
+        return False
+    try:
+        actions.define_fans(
+            community=shown.community,
+            condition=built.text,
+            target=form.cleaned_data["target"],
+            by=request.actor,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, gettext("Saved."))
+    return True
+
+
+def _asked(request: StaffRequest, shown: Frame, built: Built) -> tuple[str, str, int | None]:
+    """What is wrong with a definition that was sent; or its sentence, and how many meet it now."""
+    if request.method != "POST" or shown.community is None or not built.text.strip():
+        return "", "", None
+    try:
+        count = fans.count_fans(shown.community.id, built.text, at=request.now)
+    except Refusal as refusal:
+        return str(refusal), "", None
+    return "", fans.sentence_of(built.text), count
 
 
 def outlook(said: Forecast) -> str:

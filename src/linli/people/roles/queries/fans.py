@@ -75,7 +75,7 @@ def definition_of(community_id: int) -> Definition:
     """The community's own definition, or the one Linli starts with."""
     own = FanRule.objects.filter(community_id=community_id).first()
     condition, target = (own.condition, own.target) if own else (CONDITION, TARGET)
-    return Definition(condition, target, _sentence(condition), own is not None)
+    return Definition(condition, target, sentence_of(condition), own is not None)
 
 
 def check(condition: str) -> Checked:
@@ -127,7 +127,8 @@ def _where(condition: str, at: datetime) -> tuple[str, list[Any]]:
     return f"({where.text})", list(where.params)
 
 
-def _sentence(condition: str) -> str:
+def sentence_of(condition: str) -> str:
+    """The definition in words of the language in force; "" where it does not stand."""
     try:
         return words.sentence(fields.check_condition(condition), translation.get_language() or "en")
     except ConditionError:
