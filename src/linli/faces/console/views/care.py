@@ -164,7 +164,6 @@ def care_member(request: StaffRequest, member_id: int, community_id: int) -> Htt
         notes=[_note_row(one, named[one.written_by].name) for one in notes],
         may_see=may_see,
         may_edit=orgs.can(request.seat, Permission.MEMBER_EDIT),
-        crumbs=[(gettext("Care"), reverse("console:care-people"))],
     )
 
 

@@ -92,14 +92,10 @@ def care_reach_out(request: StaffRequest, community_id: int, member_id: int) -> 
     """Write down that somebody was reached out to today."""
     community = or_404(communities.access_community, request.seat, community_id)
     member = or_404(people.access_member, request.seat, member_id)
-    found = silent.silent_members(community.id, now=request.now, today=request.today, limit=silent.LOOKED_AT)
-    line = next((one for one in found if one.member_id == member.id), None)
-    reaching.record_outreach(
+    reaching.reach_out(
         member_id=member.id,
         community_id=community.id,
         way=request.POST.get("way", ""),
-        days_silent=line.days_silent if line else 0,
-        value=line.value.total if line else 0,
         today=request.today,
         by=request.actor,
         at=request.now,

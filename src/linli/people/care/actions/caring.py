@@ -53,7 +53,7 @@ def assign_care(
 
     Raises CannotCare.
     """
-    member_id = _member_of(member_id, community_id)
+    member_id = member_of(member_id, community_id)
     _check(terms, community_id, today)
     wanted = {
         "seat_id": terms.seat_id,
@@ -110,7 +110,7 @@ def write_note(
     at: datetime,
 ) -> CareNote:
     """Write into a member's log. A line about what was done counts as contact. Raises CannotCare."""
-    member_id = _member_of(member_id, community_id)
+    member_id = member_of(member_id, community_id)
     words = text.strip()
     if not 1 <= len(words) <= MAX_TEXT:
         raise CannotCare(_("a note has 1 to %(most)s characters: shorten it") % {"most": MAX_TEXT})
@@ -152,8 +152,8 @@ def remove_note(*, note: CareNote, by: Actor, at: datetime) -> None:
         _record("care.note_removed", note.member_id, by=by, at=at, before={"kind": note.kind})
 
 
-def _member_of(member_id: int, community_id: int) -> int:
-    """The kept member, who must be or have been in the community."""
+def member_of(member_id: int, community_id: int) -> int:
+    """The kept member, who must be or have been in the community. Raises CannotCare."""
     kept = people.get_member(member_id)
     if kept.erased_at is not None or kept.is_bot:
         raise CannotCare(_("nobody stands behind this record any more: choose another member"))

@@ -10,7 +10,9 @@ from linli.kernel.errors import Refusal
 from linli.kernel.events import log
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.care.actions import caring
 from linli.people.care.models import Outreach, Upkeep
+from linli.people.care.queries import silent
 from linli.people.care.rules import Answer, Way
 
 MAX_DAYS, MAX_STEP = 365, 200
@@ -47,6 +49,28 @@ def record_outreach(
         audit.record("care.outreach_made", subject=f"member:{member_id}", by=by, at=at, after={"way": way})
     made: Outreach = found
     return made
+
+
+def reach_out(
+    *, member_id: int, community_id: int, way: str, today: date, by: Actor, at: datetime
+) -> Outreach:
+    """The same, with how long they have been silent and what they are worth looked up.
+
+    Raises CannotReach, CannotCare.
+    """
+    kept = caring.member_of(member_id, community_id)
+    found = silent.silent_members(community_id, now=at, today=today, limit=silent.LOOKED_AT)
+    line = next((one for one in found if one.member_id == kept), None)
+    return record_outreach(
+        member_id=kept,
+        community_id=community_id,
+        way=way,
+        days_silent=line.days_silent if line else 0,
+        value=line.value.total if line else 0,
+        today=today,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

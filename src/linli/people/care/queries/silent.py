@@ -113,7 +113,8 @@ def silent_members(
         tried.setdefault(one.member_id, []).append(one)
     points, roles = _known(ids, community_id, now)
     lines = [_line(row, points, roles, tried.get(row[0], [])) for row in rows]
-    return sorted(lines, key=lambda line: (-line.value.total, line.days_silent, line.member_id))[:limit]
+    worth = [line for line in lines if line.value.total]
+    return sorted(worth, key=lambda line: (-line.value.total, line.days_silent, line.member_id))[:limit]
 
 
 def attempts(
