@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Schema
 
 from linli import __version__
-from linli.faces.api import batches, care, communities, privacy, roles, segments, ties
+from linli.faces.api import batches, care, communities, entry, privacy, profiles, roles, segments, ties
 from linli.faces.api.problems import Problem, answer
 
 api = NinjaAPI(title="Linli", version=__version__, urls_namespace="api", docs_url=None)
@@ -39,7 +39,9 @@ def take_batch(request: HttpRequest) -> HttpResponse:
 api.add_router("", communities.router)
 api.add_router("", privacy.router)
 api.add_router("", care.router)
+api.add_router("", profiles.router)
 api.add_router("", roles.router)
+api.add_router("", entry.router)
 api.add_router("", ties.router)
 api.add_router("", segments.router)
 

@@ -21,7 +21,9 @@ from linli.connect.gateway.outbox import dispatch
 from linli.faces.cli import (
     demo_belonging,
     demo_care,
+    demo_entry,
     demo_matrix,
+    demo_profiles,
     demo_roles,
     demo_room,
     demo_segments,
@@ -99,6 +101,8 @@ def seed(*, at: datetime) -> None:
         _compute_figures(at)
         demo_roles.furnish(community, by=by, at=at)
         demo_belonging.count_weeks()
+        demo_profiles.furnish(community, by=by, at=at)
+        demo_entry.furnish(community, by=by, at=at)
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
 
 

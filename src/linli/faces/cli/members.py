@@ -11,6 +11,7 @@ from linli.faces.cli import readiness
 from linli.faces.cli.checkup import WhichCommunity
 from linli.faces.cli.members_candidates import candidates
 from linli.faces.cli.members_graph import graph
+from linli.faces.cli.members_import import fields, import_, table
 from linli.faces.cli.members_privacy import erase, export
 from linli.faces.cli.organisations import choose_organisation
 from linli.kernel.orgs import scope
@@ -30,6 +31,9 @@ app.command()(candidates)
 app.command()(graph)
 app.command()(export)
 app.command()(erase)
+app.command("import")(import_)
+app.command()(table)
+app.command()(fields)
 _WITHOUT_DATABASE = frozenset({"candidates", "graph"})
 
 
