@@ -6,6 +6,7 @@ from linli.people.communities.actions import communities, groups, identity
 from linli.people.communities.actions.identity import Identity
 from linli.people.communities.models import Community
 from linli.people.communities.reading import regions
+from linli.people.profiles.actions import answering, defining
 from tests.cast import AT
 from tests.people.communities.meadow import DAY, add_people, build_meadow, let_in
 
@@ -15,15 +16,16 @@ def test_an_answer_names_a_place(answer, place):
     assert regions.place_of(answer) == place
 
 
-def test_those_of_a_chapter_s_city_are_suggested_for_it(cast, monkeypatch):
+def test_those_of_a_chapter_s_city_are_suggested_for_it(cast):
     meadow = build_meadow(cast)
     near, far = add_people(2), add_people(2, first=9_100_000)
     let_in(meadow, meadow.camp, near + far, joined_at=AT - 9 * DAY)
     chapter = communities.open_community(name="杭州分会", by=cast.by_lin, at=AT)
     identity.describe(community=chapter, identity=Identity(region="杭州市"), by=cast.by_lin, at=AT)
     Community.objects.filter(id=chapter.id).update(parent=meadow.camp)
-    answers = {**dict.fromkeys(near, "浙江/杭州"), **dict.fromkeys(far, "上海/上海")}
-    monkeypatch.setattr(regions.registry, "read", lambda name, subjects, context, given: answers)
+    defining.take_template(by=cast.by_lin, at=AT)
+    for member, city in [*((one, "浙江杭州") for one in near), *((one, "江苏苏州") for one in far)]:
+        answering.answer(member_id=member, values={"city": city}, source="staff:1", by=cast.by_lin, at=AT)
 
     [found] = regions.transfers(meadow.camp, at=AT)
 
