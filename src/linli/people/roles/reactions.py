@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from linli.kernel.events.event import Event
 from linli.kernel.orgs.actor import SYSTEM
 from linli.people.members.actions import keeping
-from linli.people.roles.actions import assigning
+from linli.people.roles.actions import leaving
 
 
 def end_roles_of_leavers(events: Sequence[Event]) -> None:
@@ -19,4 +19,4 @@ def end_roles_of_leavers(events: Sequence[Event]) -> None:
         for one in left
         if one.member is not None and one.community is not None
     }
-    assigning.end_roles_of_leavers(pairs=list(pairs), by=SYSTEM, at=max(one.occurred_at for one in left))
+    leaving.end_roles_of_leavers(pairs=list(pairs), by=SYSTEM, at=max(one.occurred_at for one in left))
