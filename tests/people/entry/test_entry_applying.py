@@ -6,11 +6,13 @@ import msgspec
 import pytest
 
 from linli.kernel.orgs.models import AuditEntry
+from linli.people.communities.reading import types
 from linli.people.consent.queries import choices
 from linli.people.entry import refusals
 from linli.people.entry.actions import applying, deciding, fees, linking, policies
 from linli.people.entry.models import Application, EntryLink, EntryPolicy, Fee
 from linli.people.entry.queries import applications
+from linli.people.entry.queries import policies as queries
 from linli.people.entry.rules.policy import Criterion
 from linli.people.entry.rules.scoring import Given
 from linli.people.members.models import Membership
@@ -243,6 +245,16 @@ def test_a_lasting_community_needs_three_shared_attributes(house, cast):
         " one that only gathers traffic"
     )
     house.publish(msgspec.structs.replace(two, is_exempt=True))
+
+
+def test_a_community_of_a_traffic_type_needs_no_shared_attributes(house, cast):
+    exempt = next(one for one in types.community_types() if one.exempt_from_criteria)
+    type(cast.community).objects.filter(id=cast.community.id).update(type_code=exempt.code)
+    cast.community.refresh_from_db()
+
+    house.publish(msgspec.structs.replace(POLICY, criteria=POLICY.criteria[:1]))
+
+    assert queries.published(cast.community.id).version == 2
 
 
 def test_doors_that_are_closed_say_why(house, cast, monkeypatch):

@@ -12,6 +12,7 @@ from linli.kernel.events import log
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import Actor
 from linli.people.communities.models import Community
+from linli.people.communities.reading import types
 from linli.people.entry import refusals
 from linli.people.entry.actions import linking
 from linli.people.entry.models import EntryPolicy
@@ -77,7 +78,8 @@ def publish(*, community: Community, by: Actor, at: datetime) -> Published:
     Raises BadPolicy, with a sentence for each thing to mend, and NothingToPublish.
     """
     draft = _locked_draft(community)
-    if found := rules.problems_of(draft):
+    is_exempt = draft.is_exempt or types.is_exempt_from_criteria(community)
+    if found := rules.problems_of(msgspec.structs.replace(draft, is_exempt=is_exempt)):
         raise refusals.BadPolicy(found)
     before = policies.published(community.id)
     if before.version and before.policy == draft:

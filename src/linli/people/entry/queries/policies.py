@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from linli.people.communities.models import Community
+from linli.people.communities.reading import types
 from linli.people.entry.models import EntryPolicy
 from linli.people.entry.rules import policy as rules
 from linli.people.entry.rules.policy import Policy
@@ -61,7 +62,9 @@ def draft(community: Community) -> Policy:
     if row is not None:
         return rules.read(row.document)
     found = published(community.id)
-    return found.policy
+    if found.version:
+        return found.policy
+    return Policy(is_exempt=types.is_exempt_from_criteria(community))
 
 
 def _published(row: EntryPolicy) -> Published:
