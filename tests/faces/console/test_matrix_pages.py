@@ -171,3 +171,15 @@ def test_clones_and_splits_are_made_from_the_page(lin, cast, meadow):
     assert [len(part.people) for part, _names, _more in preview.context["parts"]] == [2, 1]
     assert Community.objects.filter(name__in=["二期", "三期", "训练营一期 2"]).count() == 3
     assert Handover.objects.count() == 1
+
+
+def test_figures_are_written_in_the_reader_s_words(lin, cast, meadow):
+    page = f"/console/communities/{meadow.camp.id}/run/"
+    shown = lin.get(page)
+    form = shown.context["form"].initial
+    sent = {name: "\n".join(v) if isinstance(v, tuple) else v for name, v in form.items() if v is not None}
+
+    lin.post(page, {**sent, "kpis": "Completion\nSmiles a day"})
+
+    assert "Share that checks in" in shown.text
+    assert queries.get_community(meadow.camp.id).policy["kpis"] == ["completion", "Smiles a day"]

@@ -203,6 +203,11 @@ def say(kind: str, code: str) -> str:
     return str(_ALL[kind].get(code, code))
 
 
+def code_of(kind: str, said: str) -> str:
+    """The code that words of the reader's language stand for; free words stay as they are."""
+    return next((code for code, words in _ALL[kind].items() if code and str(words) == said), said)
+
+
 def choices(kind: str) -> list[tuple[str, str]]:
     """(code, words) of every code of a kind."""
     return [(code, str(words)) for code, words in _ALL[kind].items() if code]

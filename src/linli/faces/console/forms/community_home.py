@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linli.faces.console.forms.matrix import CodedChoice, Lines
+from linli.faces.console.forms.matrix import CodedChoice, CodedLines, Lines
 
 
 class Identity(forms.Form):
@@ -85,7 +85,7 @@ class Policy(forms.Form):
     staff_ratio = forms.IntegerField(
         label=_("Members for each operator"), required=False, min_value=1, max_value=1_000_000
     )
-    kpis = Lines(label=_("Measured by"))
+    kpis = CodedLines("kpi", label=_("Measured by"))
     columns = Lines(label=pgettext_lazy("content", "Columns"))
     playbooks = Lines(label=_("Standard procedures"))
 

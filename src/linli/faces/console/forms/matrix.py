@@ -32,6 +32,26 @@ class Lines(forms.CharField):
         return lines(str(super().clean(value) or ""))
 
 
+class CodedLines(Lines):
+    """A list of codes of a kind, shown and typed in the reader's words; other words are taken as they are."""
+
+    def __init__(self, kind: str, **options: object) -> None:
+        self.kind = kind
+        super().__init__(**options)
+
+    def prepare_value(self, value: object) -> object:
+        """Codes are shown in words."""
+        if isinstance(value, list | tuple):
+            value = [words.say(self.kind, str(one)) for one in value]
+        return super().prepare_value(value)
+
+    def clean(self, value: object) -> object:
+        """Words become codes again."""
+        return tuple(
+            words.code_of(self.kind, one) for one in lines(str(super(Lines, self).clean(value) or ""))
+        )
+
+
 class CodedChoice(forms.ChoiceField):
     """One code of a kind (`words.choices`), in the reader's words; with `nothing`, none of them."""
 
@@ -96,7 +116,7 @@ class Type(forms.Form):
     staff_ratio = forms.IntegerField(
         label=_("Members for each operator"), required=False, min_value=1, max_value=1_000_000
     )
-    kpis = Lines(label=_("Measured by"))
+    kpis = CodedLines("kpi", label=_("Measured by"))
     columns = Lines(label=pgettext_lazy("content", "Columns"))
     playbooks = Lines(label=_("Standard procedures"))
     exempt_from_criteria = forms.BooleanField(label=_("People come in without criteria"), required=False)
