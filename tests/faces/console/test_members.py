@@ -13,7 +13,7 @@ from tests.faces.console.conftest import client_of
 pytestmark = pytest.mark.django_db
 
 LIST = "/console/members/"
-LIST_QUERIES, PAGE_QUERIES = 21, 29
+LIST_QUERIES, PAGE_QUERIES = 21, 33
 
 
 def names(answer):

@@ -11,7 +11,7 @@ from linli.faces.console.looks import Look, look_of
 from linli.faces.ui.request import StaffRequest
 from linli.people.belonging.queries import finding
 from linli.people.belonging.queries.narrowing import Wanted
-from linli.people.care.queries import caring
+from linli.people.care.queries.caring import CareLine
 from linli.people.communities import naming
 from linli.people.communities import queries as communities
 from linli.people.members.queries import track
@@ -73,11 +73,10 @@ class StepShown:
     look: Look
 
 
-def standing_of(request: StaffRequest, member_id: int) -> Standing:
-    """How somebody lives where they were last active, and who looks after them; three queries."""
+def standing_of(request: StaffRequest, member_id: int, cared: Sequence[CareLine]) -> Standing:
+    """How somebody lives where they were last active, and who looks after them; two queries."""
     reach = request.seat.reach
     living = finding.leading([member_id], Wanted(reach=reach)).get(member_id)
-    cared = caring.care_lines(reach=reach, now=request.now, member=member_id)
     pills = []
     if living is not None:
         pills = [

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 from linli.faces.console import actors, consents, telling
 from linli.faces.console import member_figures as figures
 from linli.faces.console.actors import Named
+from linli.faces.console.care_of_member import care_of_member
 from linli.faces.console.doors import or_404
 from linli.faces.console.looks import Look, look_of
+from linli.faces.console.views import profile_of_member
 from linli.faces.console.views.roles_of_member import roles_of_member
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.tabs import Tab
@@ -29,7 +31,7 @@ from linli.people.members.queries.timeline import Timeline
 from linli.run.growth.queries import ledger
 from linli.run.playbooks.queries import runs, under_way
 
-A_PAGE = 40
+A_PAGE = 25
 RUNS_SHOWN, PLAYBOOKS_SHOWN, STEPS_SHOWN = 8, 12, 60
 Shared = dict[str, Any]
 
@@ -53,9 +55,11 @@ def member(request: StaffRequest, member_id: int) -> HttpResponse:
     found = or_404(people.access_member, request.seat, member_id)
     if not request.GET.get("before"):
         consents.looked(request, [found.id])
+    care = care_of_member(request, member_id=found.id)
     shared = {
         "person": profile.profile_of(found, reach=request.seat.reach),
-        "standing": figures.standing_of(request, found.id),
+        "standing": figures.standing_of(request, found.id, care.lines),
+        "care": care,
         "funds": ledger.get_funds(found.id),
         "may_edit": orgs.can(request.seat, Permission.MEMBER_EDIT),
         "may_export": orgs.can(request.seat, Permission.MEMBER_EXPORT),
@@ -79,6 +83,7 @@ def _overview(request: StaffRequest, member_id: int, life: Timeline, shared: Sha
         told=_told(request, life),
         older=life.before.isoformat() if life.before else "",
         is_first=not request.GET.get("before"),
+        profile_of=profile_of_member.section(request, member_id),
         known=figures.ties_of(request, ids),
         places=figures.places_of(request, member_id),
         roles=roles_of_member(request, member_id=member_id, name=shared["person"].name, ids=ids),
