@@ -92,6 +92,14 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("run", start="/console/playbooks/1/", follow="#runs td .ll-person a"),
     ShotPage("relationship-table", "/console/relationships/table/"),
     ShotPage("relationship-candidates", "/console/relationships/candidates/?role=duty_helper"),
+    ShotPage("profile-field", start="/console/profiles/", follow="td a.ll-strong"),
+    ShotPage("profile-template", "/console/profiles/template/"),
+    ShotPage("profile-quality", "/console/profiles/quality/"),
+    ShotPage("profile-portraits", "/console/profiles/portraits/?community=1"),
+    ShotPage("profile-directory", "/console/profiles/directory/"),
+    ShotPage("profile-duplicates", "/console/profiles/duplicates/"),
+    ShotPage("profile-pair", start="/console/profiles/duplicates/", follow="td a.btn"),
+    ShotPage("profile-files", "/console/profiles/files/"),
     ShotPage("outbox-unsent", "/console/outbox/?state=suppressed"),
     ShotPage("moderation-rules", "/console/moderation/rules/"),
     ShotPage("moderation-rule-set", start="/console/moderation/rules/", follow="td a.ll-strong"),
@@ -126,6 +134,9 @@ PORTAL: tuple[ShotPage, ...] = tuple(
         ("guide", "/m/guide/"),
         ("erase", "/m/me/erase/"),
         ("name", "/m/me/name/"),
+        ("profile", "/m/me/profile/"),
+        ("profile-screen", "/m/me/profile/0/"),
+        ("directory", "/m/directory/"),
     )
 )
 

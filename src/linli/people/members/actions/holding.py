@@ -27,10 +27,13 @@ def move(*, kept_id: int, merged_id: int) -> list[RowsMoved]:
 
 
 def move_back(moved: Sequence[RowsMoved], *, kept_id: int, restored_id: int) -> None:
-    """Give the restored record its rows again, those that were set aside included."""
+    """Give the restored record its rows again, those that were set aside included.
+
+    Last moved is first moved back: a row about two people was set aside with one of them moved already.
+    """
     org = scope.org_id()
     with connection.cursor() as cursor:
-        for one in moved:
+        for one in reversed(moved):
             cursor.execute(
                 f"UPDATE {one.table} SET {one.column} = %s"  # noqa: S608  (names are declared in code)
                 f" WHERE org_id = %s AND id = ANY(%s) AND {one.column} = %s",
