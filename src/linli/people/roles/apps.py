@@ -11,10 +11,13 @@ class RolesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what is held about a person, and register the verbs and probes."""
+        from linli.people.communities import cloning
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
         from linli.people.roles import verbs  # noqa: F401
+        from linli.people.roles.actions import copying
 
+        cloning.register("roles", copying.copy_roles)
         holdings.register(
             Holding(
                 "roles_assignment",

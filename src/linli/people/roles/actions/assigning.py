@@ -13,6 +13,7 @@ from linli.kernel.events.event import Cause, Draft
 from linli.kernel.orgs import audit
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities.models import Community
 from linli.people.members.models import Member, Membership
 from linli.people.roles.models import Assignment, AssignmentStep
@@ -44,6 +45,7 @@ def assign_member(
 
     Raises NoSuchRole and CannotAssign.
     """
+    locking.lock_community(community)
     part = wording.get_part(community.id, role)
     _check_member(community, member, status)
     if status not in BEGINNINGS:
@@ -74,6 +76,7 @@ def assign_colleague(
 
     Raises NoSuchRole and CannotAssign.
     """
+    locking.lock_community(community)
     part = wording.get_part(community.id, role)
     seat = orgs.find_seat_of(staff_id)
     if seat is None or (seat.reach is not None and community.id not in seat.reach):

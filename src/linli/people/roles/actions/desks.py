@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities.models import Community
 from linli.people.members.models import Member
 from linli.people.roles.models import Desk
@@ -39,7 +40,7 @@ def open_desk(
 ) -> Desk:
     """One more desk. Raises BadDesk, also for a title that is there already."""
     given = _checked(title, matters, shown_name, contact, days)
-    Community.objects.select_for_update().get(id=community.id)
+    locking.lock_community(community)
     count = Desk.objects.filter(community_id=community.id).count()
     if count >= MOST_DESKS:
         raise BadDesk(_("a community has at most %(n)s desks") % {"n": MOST_DESKS})
@@ -103,7 +104,7 @@ def close_desk(*, desk: Desk, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def lay_out(*, community: Community, by: Actor, at: datetime) -> int:
     """The three desks of the template (T38), where the community has none; returns how many were opened."""
-    Community.objects.select_for_update().get(id=community.id)
+    locking.lock_community(community)
     if Desk.objects.filter(community_id=community.id).exists():
         return 0
     ready = (

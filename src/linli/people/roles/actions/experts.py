@@ -12,6 +12,7 @@ from linli.kernel.events import log
 from linli.kernel.events.event import Cause, Draft
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities.models import Community
 from linli.people.members.models import Member
 from linli.people.roles.models import Expert, ExpertEntry, ExpertMove, Programme
@@ -41,7 +42,7 @@ def register(
     for field in ("name", "niche"):
         if not values.get(field):
             raise BadExpert(_("an expert needs a name and the field their word counts in"))
-    Community.objects.select_for_update().get(id=community.id)
+    locking.lock_community(community)
     own = Expert.objects.filter(community_id=community.id)
     known: Expert | None = own.filter(name=values["name"], niche=values["niche"]).first()
     if known is not None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities import queries as communities
 from linli.people.communities.models import Community
 from linli.people.roles.models import FanCount, FanRule
@@ -30,6 +31,7 @@ def define_fans(*, community: Community, condition: str, target: int, by: Actor,
     if not 1 <= target <= MOST_WANTED:
         raise BadDefinition(_("a target lies between 1 and %(n)s") % {"n": MOST_WANTED})
     queries.check(condition)
+    locking.lock_community(community)
     before = queries.definition_of(community.id)
     given = {"condition": condition, "target": target}
     rule, _made = FanRule.objects.update_or_create(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities.models import Community
 from linli.people.roles.models import JointEvent
 from linli.people.roles.queries import wording
@@ -43,7 +44,7 @@ def plan_event(
         raise BadEvent(_("name 1 to %(n)s pairs of different roles that work together") % {"n": MOST_PAIRS})
     for code in {code for pair in wanted for code in pair}:
         wording.get_part(community.id, code)
-    Community.objects.select_for_update().get(id=community.id)
+    locking.lock_community(community)
     own = JointEvent.objects.filter(community_id=community.id)
     known: JointEvent | None = own.filter(title=title, on=on).first()
     if known is not None:

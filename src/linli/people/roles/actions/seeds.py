@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities.models import Community
 from linli.people.members.models import Member
 from linli.people.roles.models import Seed, SeedInvitation
@@ -37,7 +38,7 @@ def add_seed(
     name, promised = _named(name or (member.name if member else "")), _benefit(promised)
     if source not in SOURCES:
         raise BadSeed(_("a seed bought already or is known in person: choose one"))
-    Community.objects.select_for_update().get(id=community.id)
+    locking.lock_community(community)
     own = Seed.objects.filter(community_id=community.id)
     same = own.filter(member_id=member.id) if member else own.filter(member_id=None, name=name)
     known: Seed | None = same.order_by("id").first()

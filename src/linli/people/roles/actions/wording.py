@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
+from linli.people.communities import locking
 from linli.people.communities.models import Community
 from linli.people.roles.models import Assignment, RoleType
 from linli.people.roles.queries import wording
@@ -38,6 +39,7 @@ def word_role(
     at: datetime,
 ) -> RoleType:
     """Say what a role of the community is; the same again changes nothing. Raises BadRole and NoSuchRole."""
+    locking.lock_community(community)
     before = wording.get_part(community.id, code)
     given = _checked(name=name, does=does, start=start, reinforce=reinforce, wanted=wanted, recipe=recipe)
     row, _made = RoleType.objects.update_or_create(
@@ -64,6 +66,7 @@ def add_role(
 ) -> RoleType:
     """A role of the community's own. Raises BadRole, also for a name that is there already."""
     given = _checked(name=name, does=does, start=start, reinforce=reinforce, wanted=wanted, recipe=recipe)
+    locking.lock_community(community)
     known = wording.parts_of(community.id)
     if any(one.name == given["name"] for one in known):
         raise BadRole(
