@@ -104,6 +104,11 @@ class House:
 
 @pytest.fixture
 def house(cast):
+    return settle(cast)
+
+
+def settle(cast):
+    """The cast's community with the template, rules, a room and a published policy."""
     defining.take_template(by=cast.by_lin, at=cast.at)
     room = rooms.furnish(cast, cast.at)
     communities.publish_rules(community=cast.community, text="不发广告", by=cast.by_lin, at=cast.at)

@@ -68,7 +68,7 @@ def list_applications(request: HttpRequest, community_id: int) -> Any:
     """Needs the scope `console.see`. The best scores first, at most 200."""
     with _door(request, Permission.SEE):
         here = communities.get_community(community_id).id
-        return applications.lines(applications.to_decide(reach=None, community=here)[:MOST])
+        return applications.lines(list(applications.to_decide(reach=None, community=here)[:MOST]))
 
 
 @router.post("/applications/{application_id}/decide", response=ApplicationOut, summary="Decide on one")
