@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from linli.faces.api.access import token_of
 from linli.faces.api.problems import Problem
@@ -126,7 +126,7 @@ def create_segment(request: HttpRequest, given: SegmentIn) -> Any:
             )
         except Refusal as refusal:
             raise _refused(str(refusal)) from refusal
-        return 201, _one(segment.id, today)
+        return Status(201, _one(segment.id, today))
 
 
 @router.post("/segments:preview", response=PreviewOut, summary="How many a condition would hold")
