@@ -55,7 +55,7 @@ def invite(request: StaffRequest, edge_id: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, asked_words(len(made.asked)))
-        for one in separations.mixtures([edge.target_id], newcomers=made.asked):
+        for one in separations.mixtures([edge.target_id or 0], newcomers=made.asked):
             messages.warning(request, sentences.mixture(one))
     return go(request, "console:matrix-edge", edge.id)
 
