@@ -51,6 +51,9 @@ class Belonging(TenantModel):
         indexes: ClassVar = [
             models.Index(fields=["community_id", "stage", "member_id"], name="belongings_of_stage"),
             models.Index(fields=["community_id", "last_active_at"], name="belongings_by_activity"),
+            models.Index(fields=["org", "joined_at"], name="belongings_by_joining"),
+            models.Index(fields=["org", "messages"], name="belongings_by_messages"),
+            models.Index(fields=["org", "last_active_at"], name="belongings_by_last_sign"),
         ]
 
     def __str__(self) -> str:
@@ -101,7 +104,9 @@ class Footprint(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["member_id", "community_id"], name="footprint_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["community_id"], name="footprints_of_community")]
+        indexes: ClassVar = [
+            models.Index(fields=["community_id", "member_id"], name="footprints_of_community")
+        ]
 
     def __str__(self) -> str:
         return f"{self.member_id} in {self.community_id}"

@@ -83,5 +83,5 @@ def _sorts(request: StaffRequest, sort: str) -> list[tuple[str, str, str, bool]]
 
 
 def _count_text(found: Found) -> str:
-    shown = number(found.count) + ("+" if found.count >= finding.GATHERED else "")
+    shown = number(found.count) + ("" if found.is_exact else "+")
     return ngettext("{n} found", "{n} found", found.count).format(n=shown)

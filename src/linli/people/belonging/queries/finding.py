@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from linli.kernel.verbs.fragment import Fragment, joined
 from linli.people.belonging.queries import narrowing
@@ -17,7 +17,7 @@ from linli.people.belonging.queries.narrowing import Wanted
 from linli.people.members.queries import people
 from linli.people.members.queries.people import MemberLine
 
-GATHERED = 5_000
+GATHERED = 2_000
 SORTS = ("name", "active", "joined", "messages")
 _COLUMNS = {"active": "last_active_at", "joined": "joined_at", "messages": "messages"}
 _CASTS = {"active": "timestamptz", "joined": "timestamptz", "messages": "bigint"}
@@ -28,18 +28,19 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class Found:
-    """A page: `count` is exact below GATHERED; `after` is where the next page starts, None on the last."""
+    """A page; `after` is where the next page starts, None on the last. There are `count`, or more."""
 
     lines: tuple[MemberLine, ...]
     after: Key | None
     count: int
+    is_exact: bool
 
 
 def find(wanted: Wanted, *, sort: str = "name", after: Key | None = None, limit: int = 50) -> Found:
-    """Members that fit, in four statements at most. In every order but by name: those of some community."""
+    """Members that fit, in a handful of statements. In every order but by name: those of some community."""
     wanted = narrowing.resolved(wanted)
-    some = gathered(wanted)
-    if len(some) < GATHERED:
+    some, is_all = _some(wanted, GATHERED)
+    if is_all:
         rows = _of_some(wanted, some, sort, after, limit + 1)
     elif sort == "name":
         rows = _by_name(wanted, after, limit + 1)
@@ -49,20 +50,26 @@ def find(wanted: Wanted, *, sort: str = "name", after: Key | None = None, limit:
     tags = people.tags_of([row[0] for row in shown])
     lines = tuple(people.line_of(row[:7], tags.get(row[0], ())) for row in shown)
     last = (str(shown[-1][7]), int(shown[-1][0])) if len(rows) > limit else None
-    return Found(lines, last, len(some))
+    return Found(lines, last, len(some), is_all)
 
 
 def gathered(wanted: Wanted, *, limit: int = GATHERED) -> list[int]:
     """The ids of those that fit, in no order, at most `limit`."""
-    wanted = narrowing.resolved(wanted)
-    if wanted.is_about_living:
-        asked = Fragment("SELECT DISTINCT b.member_id FROM belonging_belonging b JOIN members_member m")
-        asked += Fragment(" ON m.id = b.member_id WHERE ") + _all(
-            [*narrowing.places(wanted, "b"), *narrowing.persons(wanted)]
-        )
-    else:
+    return _some(narrowing.resolved(wanted), limit)[0][:limit]
+
+
+def _some(wanted: Wanted, limit: int) -> tuple[list[int], bool]:
+    """Ids of those that fit, and whether these are all. SQL would read everything to tell them apart."""
+    if not wanted.is_about_living:
         asked = Fragment("SELECT m.id FROM members_member m WHERE ") + _all(narrowing.persons(wanted))
-    return [row[0] for row in _rows(asked + Fragment(" LIMIT %s", (limit,)))]
+        rows = _rows(asked + Fragment(" LIMIT %s", (limit,)))
+        return [row[0] for row in rows], len(rows) < limit
+    asked = Fragment(
+        "SELECT b.member_id FROM belonging_belonging b JOIN members_member m ON m.id = b.member_id WHERE "
+    )
+    asked += _all([*narrowing.places(wanted, "b"), *narrowing.persons(wanted)])
+    rows = _rows(asked + Fragment(" LIMIT %s", (2 * limit,)))
+    return list(dict.fromkeys(row[0] for row in rows)), len(rows) < 2 * limit
 
 
 def leading(member_ids: Sequence[int], wanted: Wanted) -> dict[int, "Living"]:
@@ -99,7 +106,7 @@ def _by_name(wanted: Wanted, after: Key | None, limit: int) -> list[tuple[Any, .
     if after is not None:
         clauses.append(Fragment("(m.sort_key, m.id) > (%s, %s)", after))
     asked = Fragment(f"SELECT {_LINE}, m.sort_key FROM members_member m WHERE ") + _all(clauses)
-    return _rows(asked + Fragment(" ORDER BY m.sort_key, m.id LIMIT %s", (limit,)))
+    return _walked(asked + Fragment(" ORDER BY m.sort_key, m.id LIMIT %s", (limit,)))
 
 
 def _of_some(
@@ -123,58 +130,69 @@ def _of_some(
 
 
 def _by_place(wanted: Wanted, sort: str, after: Key | None, limit: int) -> list[tuple[Any, ...]]:
-    """The best of each community along its index, put together; those never active come at the end."""
-    if sort != "active":
-        return _best(wanted, sort, after, limit)
-    if after is not None and after[0] == _NEVER:
-        return _best(wanted, sort, after, limit, never=True)
-    rows = _best(wanted, sort, after, limit)
-    if len(rows) < limit:
-        rows += _best(wanted, sort, None, limit - len(rows), never=True)
-    return rows
+    """Belongings along the index of the order, best first; those never active come at the end.
+
+    Somebody of several communities stands where they are best: at the others they are passed over.
+    """
+    found: dict[int, tuple[Any, ...]] = {}
+    width = limit + limit // 2 + _SPARE  # some are passed over
+    never = after is not None and after[0] == _NEVER and sort == "active"
+    for _stretch in range(_MOST_STRETCHES):
+        rows = _stretch_of(wanted, sort, after, width, never=never)
+        best = _best_of(wanted, sort, [row[0] for row in rows])
+        for row in rows:
+            if row[7] == best.get(row[0]):
+                found.setdefault(row[0], row)
+        if len(found) >= limit:
+            break
+        if len(rows) == width:
+            after = (rows[-1][7], rows[-1][0])
+        elif sort == "active" and not never:
+            never, after = True, None
+        else:
+            break
+    return list(found.values())[:limit]
 
 
-def _best(
-    wanted: Wanted, sort: str, after: Key | None, limit: int, *, never: bool = False
+def _stretch_of(
+    wanted: Wanted, sort: str, after: Key | None, limit: int, *, never: bool
 ) -> list[tuple[Any, ...]]:
+    """The next belongings that fit, whoever's they are, as lines with the key as text."""
     column = _COLUMNS[sort]
-    better = Fragment(
-        f"NOT EXISTS (SELECT 1 FROM belonging_belonging o WHERE o.member_id = b.member_id AND "
-        f"(coalesce(o.{column}, {_least(sort)}), o.community_id)"
-        f" > (coalesce(b.{column}, {_least(sort)}), b.community_id) AND "
-    )
     clauses = [
-        Fragment("b.community_id = c.id"),
         Fragment(f"b.{column} IS {'' if never else 'NOT '}NULL"),
         *narrowing.places(wanted, "b"),
         *narrowing.persons(wanted),
-        better + _all(narrowing.places(wanted, "o")) + ")",
     ]
     if after is not None and never:
         clauses.append(Fragment("b.member_id < %s", (after[1],)))
     elif after is not None:
+        cast = _CASTS[sort]
         clauses.append(
             Fragment(
-                f"b.{column} <= %s::{_CASTS[sort]} AND (b.{column}, b.member_id) < (%s::{_CASTS[sort]}, %s)",
+                f"b.{column} <= %s::{cast} AND (b.{column}, b.member_id) < (%s::{cast}, %s)",
                 (after[0], *after),
             )
         )
     order = "b.member_id DESC" if never else f"b.{column} DESC, b.member_id DESC"
     asked = Fragment(
-        "SELECT b.member_id, b." + column + " AS key FROM belonging_belonging b JOIN members_member m"
-        " ON m.id = b.member_id WHERE "
+        f"SELECT {_LINE}, coalesce(b.{column}, {_least(sort)})::text"
+        " FROM belonging_belonging b JOIN members_member m ON m.id = b.member_id WHERE "
     )
-    asked += _all(clauses) + Fragment(f" ORDER BY {order} LIMIT %s", (limit,))
-    communities = Fragment("unnest(%s::bigint[]) AS c(id)", (list(wanted.places or ()),))
-    asked = (
-        Fragment(f"SELECT {_LINE}, coalesce(f.key, {_least(sort)})::text FROM ")
-        + communities
-        + (asked.wrapped(" CROSS JOIN LATERAL (", ") f JOIN members_member m ON m.id = f.member_id"))
-    )
-    asked += Fragment(" ORDER BY f.key DESC NULLS LAST, f.member_id DESC LIMIT %s", (limit,))
-    return _rows(asked)
+    return _walked(asked + _all(clauses) + Fragment(f" ORDER BY {order} LIMIT %s", (limit,)))
 
 
+def _best_of(wanted: Wanted, sort: str, ids: list[int]) -> dict[int, str]:
+    """Where each of these stands at best, among their belongings that fit."""
+    asked = Fragment(
+        f"SELECT b.member_id, coalesce(max(b.{_COLUMNS[sort]}), {_least(sort)})::text"
+        " FROM belonging_belonging b WHERE "
+    )
+    asked += _all([Fragment("b.member_id = ANY(%s)", (ids,)), *narrowing.places(wanted, "b")])
+    return dict(_rows(asked + " GROUP BY 1"))
+
+
+_MOST_STRETCHES, _SPARE = 12, 10
 _NEVER = "-infinity"
 
 
@@ -190,4 +208,17 @@ def _rows(asked: Fragment) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(asked.text, list[Any](asked.params))
         found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+# A walk reads a little of an index and looks at each; the planner would rather hash everything for it.
+_WALKING = ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "enable_seqscan", "jit")
+
+
+def _walked(asked: Fragment) -> list[tuple[Any, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(";".join(f"SET LOCAL {one} = off" for one in _WALKING))
+        cursor.execute(asked.text, list[Any](asked.params))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute(";".join(f"SET LOCAL {one} = DEFAULT" for one in _WALKING))
     return found

@@ -71,9 +71,7 @@ def persons(wanted: Wanted) -> list[Fragment]:
         clauses.append(Fragment(_STAY.format("s.group_id = %s AND s.left_at IS NULL"), (wanted.group,)))
     if wanted.ids:
         clauses.append(Fragment("m.id = ANY(%s)", (list(wanted.ids),)))
-    clauses += [
-        one.wrapped("EXISTS (SELECT 1 FROM (", ") f(id) WHERE f.id = m.id)") for one in wanted.inside
-    ]
+    clauses += [one.wrapped("EXISTS (SELECT 1 FROM (", ") f(id) WHERE f.id = m.id)") for one in wanted.inside]
     if wanted.reach is not None:
         clauses.append(Fragment(_STAY.format("s.community_id = ANY(%s)"), (sorted(wanted.reach),)))
     if wanted.stages or wanted.relations or wanted.contributions:
