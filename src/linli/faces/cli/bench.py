@@ -18,7 +18,7 @@ from linli.faces.cli import bench_page, readiness
 from linli.kernel.errors import Refusal
 from linli.settings import environment
 
-NAMES = ("pipeline", "outbox", "wake_lag", "import", "today_page", "member_import", "segments")
+NAMES = ("pipeline", "outbox", "wake_lag", "import", "today_page", "member_import", "member_list", "segments")
 _MODULES = {"import": "importing"}
 
 
