@@ -1,6 +1,7 @@
 """Numbers and standing of belongings from traces, as SQL: the CTE `stood` to select from.
 
-`rules.standing` says the same in Python; a property test holds the two equal.
+`rules.standing` says the same in Python; a property test holds the two equal. No set is joined with another
+but by an index or a FULL JOIN (both have the same rows): the planner takes such sets for tiny and would loop.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,23 +42,25 @@ WITH place AS MATERIALIZED (
   SELECT person, community_id, person AS id FROM wanted
   UNION ALL
   SELECT w.person, w.community_id, m.id FROM wanted w JOIN members_member m ON m.merged_into_id = w.person
-), foot AS (
-  SELECT r.person, r.community_id, coalesce(min(f.joined_at), min(f.first_at)) AS joined_at,
-    max(f.came_at) AS came_at, max(f.left_at) AS left_at, min(f.first_spoke_at) AS first_spoke_at,
-    max(f.last_spoke_at) AS last_spoke_at, max(f.last_active_at) AS last_active_at
+), trace AS (
+  SELECT r.person, r.community_id, f.first_at, f.joined_at, f.came_at, f.left_at, f.first_spoke_at,
+    f.last_spoke_at, f.last_active_at, NULL::bigint AS group_id
   FROM record r JOIN belonging_footprint f ON f.member_id = r.id AND f.community_id = r.community_id
-  GROUP BY r.person, r.community_id
-), present AS (
-  SELECT r.person, r.community_id, count(DISTINCT p.group_id)::int AS groups
+  UNION ALL
+  SELECT r.person, r.community_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, p.group_id
   FROM record r JOIN gateway_presence p ON p.member_id = r.id AND p.is_in
   JOIN communities_group g ON g.id = p.group_id AND g.community_id = r.community_id AND g.closed_at IS NULL
-  GROUP BY r.person, r.community_id
-), known AS (
-  SELECT f.*, coalesce(p.groups, 0) AS groups, l.zone, l.today, {limits_of_place},
+), foot AS (
+  SELECT person, community_id, coalesce(min(joined_at), min(first_at)) AS joined_at, max(came_at) AS came_at,
+    max(left_at) AS left_at, min(first_spoke_at) AS first_spoke_at, max(last_spoke_at) AS last_spoke_at,
+    max(last_active_at) AS last_active_at, count(DISTINCT group_id)::int AS groups
+  FROM trace GROUP BY person, community_id HAVING count(first_at) > 0
+), known AS MATERIALIZED (
+  SELECT f.*, l.zone, l.today, {limits_of_place},
     (f.joined_at AT TIME ZONE l.zone)::date AS joined_on,
     (coalesce(f.came_at, f.joined_at) AT TIME ZONE l.zone)::date AS came_on,
     (f.left_at AT TIME ZONE l.zone)::date AS left_on
-  FROM foot f JOIN place l USING (community_id) LEFT JOIN present p USING (person, community_id)
+  FROM foot f JOIN place l USING (community_id)
 ), sign AS (
   SELECT r.person, r.community_id, a.day, a.messages, a.replies, a.reactions, true AS is_active
   FROM record r JOIN belonging_activeday a ON a.member_id = r.id AND a.community_id = r.community_id
@@ -73,7 +76,7 @@ WITH place AS MATERIALIZED (
     count(*) FILTER (WHERE is_active) OVER w AS days_so_far,
     sum(messages) OVER w AS messages_so_far, sum(replies) OVER w AS replies_so_far
   FROM daily WINDOW w AS (PARTITION BY person, community_id ORDER BY day)
-), tally AS (
+), tally AS MATERIALIZED (
   SELECT d.person, d.community_id, sum(d.messages)::int AS messages,
     coalesce(sum(d.messages) FILTER (WHERE d.day > l.today - 7), 0)::int AS messages_7,
     coalesce(sum(d.messages) FILTER (WHERE d.day > l.today - 30), 0)::int AS messages_30,
@@ -104,7 +107,7 @@ WITH place AS MATERIALIZED (
       WHEN k.today - k.joined_on < k.new_days THEN 'new'
       WHEN k.today - t.last_sign >= k.at_risk_days OR NOT t.is_active THEN 'at_risk'
       ELSE 'active' END AS stage
-  FROM known k JOIN tally t USING (person, community_id)
+  FROM known k FULL JOIN tally t USING (person, community_id)
 ), stood AS (
   SELECT person, community_id, joined_at, joined_on, came_at, last_sign AS last_sign_on,
     CASE WHEN groups = 0 THEN coalesce(left_at, last_active_at, joined_at) END AS left_at, groups,

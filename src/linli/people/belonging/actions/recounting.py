@@ -33,10 +33,7 @@ class Moved:
 
 
 _WRITTEN = f"""
-, old AS (
-  SELECT b.member_id, b.community_id, b.stage FROM belonging_belonging b
-  JOIN wanted w ON w.person = b.member_id AND w.community_id = b.community_id
-), written AS (
+, written AS (
   INSERT INTO belonging_belonging AS b (org_id, member_id, community_id, {", ".join(_COUNTED)})
   SELECT %(org)s, person, community_id, {", ".join(_COUNTED)} FROM stood ORDER BY person, community_id
   ON CONFLICT (member_id, community_id) DO UPDATE
@@ -46,7 +43,8 @@ _WRITTEN = f"""
   RETURNING b.member_id, b.community_id, b.stage
 )
 SELECT w.member_id, w.community_id, coalesce(o.stage, ''), w.stage FROM written w
-LEFT JOIN old o USING (member_id, community_id) WHERE o.stage IS DISTINCT FROM w.stage
+LEFT JOIN belonging_belonging o ON o.member_id = w.member_id AND o.community_id = w.community_id
+WHERE o.stage IS DISTINCT FROM w.stage
 ORDER BY w.community_id, w.member_id
 """
 

@@ -69,16 +69,18 @@ def turn_day(*, community_id: int, at: datetime) -> bool:
 
 def recount_community(*, community_id: int, at: datetime, tell: Tell | None = None) -> int:
     """Bring every belonging of a community up to its traces; returns how many there are."""
-    after, done = 0, 0
     there = places.places_at({community_id: at})
-    while pairs := people.pairs_of_community(community_id, after=after, limit=CHUNK):
+    pairs, after = people.pairs_of_community(community_id, after=0, limit=CHUNK)
+    done = 0
+    while pairs:
         with transaction.atomic():
             tracing.lock_communities([community_id])
             moved = recounting.recount(pairs, there)
             keeping.note([one for one in moved if one.before], there, at=at)
-        after, done = pairs[-1][0], done + len(pairs)
+        done += len(pairs)
         if tell is not None:
             tell(done)
+        pairs, after = people.pairs_of_community(community_id, after=after, limit=CHUNK)
     if community_id in there:
         _drop_strays(community_id, there[community_id].today)
     return done

@@ -26,15 +26,19 @@ def pairs_of_persons(member_ids: Collection[int]) -> list[Pair]:
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
-def pairs_of_community(community_id: int, *, after: int, limit: int) -> list[Pair]:
-    """The next persons of a community by id: who has traces there, merged records as the person they are."""
+def pairs_of_community(community_id: int, *, after: int, limit: int) -> tuple[list[Pair], int]:
+    """The persons behind the next records of a community, and the last record read (0: there are no more).
+
+    A person whose records are far apart comes several times.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT coalesce(m.merged_into_id, f.member_id) AS person, f.community_id"
-            " FROM belonging_footprint f LEFT JOIN members_member m ON m.id = f.member_id"
-            " WHERE f.org_id = %(org)s AND f.community_id = %(community)s"
-            " AND coalesce(m.merged_into_id, f.member_id) > %(after)s"
-            " ORDER BY 1 LIMIT %(limit)s",
+            "WITH record AS (SELECT f.member_id AS id FROM belonging_footprint f WHERE f.org_id = %(org)s"
+            "  AND f.community_id = %(community)s AND f.member_id > %(after)s"
+            "  ORDER BY f.member_id LIMIT %(limit)s)"
+            " SELECT DISTINCT coalesce(m.merged_into_id, r.id), (SELECT max(id) FROM record)"
+            " FROM record r LEFT JOIN members_member m ON m.id = r.id ORDER BY 1",
             {"org": scope.org_id(), "community": community_id, "after": after, "limit": limit},
         )
-        return [(row[0], row[1]) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    return [(row[0], community_id) for row in rows], rows[0][1] if rows else 0
