@@ -256,9 +256,7 @@ def test_fans_are_counted_once_a_day_and_the_forecast_follows(cast):
 
     for _twice in range(2):
         fans.count_all(at=cast.at)
-    tracker = fan_queries.tracker_of(
-        cast.community.id, fan_queries.definition_of(cast.community.id), at=cast.at, today=today
-    )
+    tracker = fan_queries.tracker_of(cast.community, fan_queries.definition_of(cast.community.id), at=cast.at)
 
     assert FanCount.objects.get(day=today).fans == 1
     assert (tracker.now, tracker.target) == (1, 3)

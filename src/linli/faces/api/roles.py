@@ -155,7 +155,7 @@ def get_progress(request: HttpRequest, community_id: int) -> Any:
         community = communities.get_community(community_id)
         won = experts.progress_of(community.id)
         definition = fans.definition_of(community.id)
-        tracker = fans.tracker_of(community.id, definition, at=at, today=timezone.localdate(at))
+        tracker = fans.tracker_of(community, definition, at=at)
         return {
             "experts_accepted": won.accepted,
             "experts_wanted": won.target,

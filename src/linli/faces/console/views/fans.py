@@ -41,7 +41,7 @@ def fan_list(request: StaffRequest) -> HttpResponse:
         if request.POST.get("act") == "save" and form.is_valid() and _saved(request, shown, built, form):
             return go(request, request.get_full_path())
     problem, sentence, count = _asked(request, shown, built)
-    tracker = fans.tracker_of(shown.community.id, definition, at=request.now, today=request.today)
+    tracker = fans.tracker_of(shown.community, definition, at=request.now)
     listed = (
         fans.fans_of(shown.community.id, definition.condition, at=request.now) if definition.sentence else []
     )

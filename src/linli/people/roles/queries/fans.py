@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import translation
@@ -14,6 +15,7 @@ from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
 from linli.kernel.verbs.fragment import Fragment
+from linli.people.communities.models import Community
 from linli.people.roles.models import FanCount, FanRule
 from linli.people.roles.rules import forecast
 from linli.people.roles.rules.forecast import Forecast
@@ -113,10 +115,11 @@ def fans_of(community_id: int, condition: str, *, at: datetime, limit: int = SHO
         return [Fan(*row) for row in cursor.fetchall()]
 
 
-def tracker_of(community_id: int, definition: Definition, *, at: datetime, today: date) -> Tracker:
-    """The counter with its forecast; today's count is the one of this moment."""
-    now = count_fans(community_id, definition.condition, at=at) if definition.sentence else 0
-    kept = FanCount.objects.filter(community_id=community_id, day__lte=today).order_by("-day")
+def tracker_of(community: Community, definition: Definition, *, at: datetime) -> Tracker:
+    """The counter with its forecast; the count of today, in the community's zone, is that of this moment."""
+    today = at.astimezone(ZoneInfo(community.zone)).date()
+    now = count_fans(community.id, definition.condition, at=at) if definition.sentence else 0
+    kept = FanCount.objects.filter(community_id=community.id, day__lte=today).order_by("-day")
     counts = {**dict(kept.values_list("day", "fans")[: 7 * forecast.WEEKS + 14]), today: now}
     said = forecast.forecast(counts, now=now, target=definition.target, today=today)
     return Tracker(now, definition.target, dict(sorted(counts.items())), said)
