@@ -11,9 +11,7 @@ class SegmentEntered(Fact, kind="segment.entered"):
 
 
 class SegmentLeft(Fact, kind="segment.left"):
-    """A member of a community no longer belongs to a segment. Who is erased or merged away leaves without
-    it.
-    """
+    """A member of a community no longer belongs to a segment. Who is erased leaves without it."""
 
     segment: int
     version: int

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 from django.db import transaction
 
-from linli.facts.members import MemberErased, MembersMerged
+from linli.facts.members import MemberErased
 from linli.facts.segments import SegmentEntered, SegmentFilled, SegmentLeft
 from linli.people.belonging import reactions as belonging
 from linli.people.communities import queries as communities
@@ -79,8 +79,6 @@ def told_by(event):
     if isinstance(fact, SegmentEntered | SegmentLeft):
         kind = "entered" if isinstance(fact, SegmentEntered) else "left"
         yield Told(kind, (event.community, fact.segment, event.member))
-    elif isinstance(fact, MembersMerged):
-        yield Told("vanished", (0, 0, fact.merged))
     elif isinstance(fact, MemberErased):
         yield from (Told("vanished", (0, 0, one)) for one in (event.member, *fact.merged))
     elif isinstance(fact, SegmentFilled):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from linli.people.communities.actions import communities, groups
@@ -76,6 +76,10 @@ class Undone(Exception):
 
 
 @given(asked, st.lists(deeds, max_size=40))
+@example(
+    [("belonging.messages < 1", False, False)],
+    [("message", "su", ROOM, 0), ("merge", "su", "momo"), ("undo",)],
+)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_kept_is_what_a_rebuild_makes_and_what_was_told(cast, wanted, told):
     try:

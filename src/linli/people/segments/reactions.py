@@ -37,8 +37,10 @@ def keep_segments(events: Sequence[Event]) -> None:
     segments = standing.standing()
     turned = turning.turn_days(turns, segments)
     keeping.keep(touches, segments, without=turned)
-    keeping.drop_vanished(_vanished(events), segments)
-    if erased := _erased(events):
+    erased, named = _erased(events), _named(events)
+    told = {member: why for member, why in named.items() if member not in erased}
+    keeping.drop_vanished({*named, *erased}, segments, why=told)
+    if erased:
         keeping.forget(erased)
 
 
@@ -76,12 +78,13 @@ def _members(event: Event) -> set[int]:
     return set() if event.member is None else {event.member}
 
 
-def _vanished(events: Iterable[Event]) -> set[int]:
-    found: set[int] = set()
+def _named(events: Iterable[Event]) -> dict[int, Why]:
+    """Whose records became one or two, and by which event last."""
+    found: dict[int, Why] = {}
     for event in events:
-        if isinstance(event.fact, _PERSON):
-            found |= _members(event)
-    return found | _erased(events)
+        if isinstance(event.fact, MembersMerged | MergeUndone):
+            found |= dict.fromkeys(_members(event), _why(event))
+    return found
 
 
 def _erased(events: Iterable[Event]) -> set[int]:

@@ -34,7 +34,7 @@ class Change:
 class Told:
     """What the log says of segments, for a replay. `place` of a record that vanished has only its member.
 
-    kind: "entered", "left" or "vanished" (erased, or merged into another record).
+    kind: "entered", "left" or "vanished" (erased).
     """
 
     kind: str

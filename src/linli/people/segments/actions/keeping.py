@@ -122,8 +122,12 @@ def keep(
     )
 
 
-def drop_vanished(members: Collection[int], segments: Sequence[Standing]) -> None:
-    """Take out records that were erased or merged away. Nobody is told: for a merge or an erasure says it."""
+def drop_vanished(members: Collection[int], segments: Sequence[Standing], *, why: Mapping[int, Why]) -> None:
+    """Take out records that were erased or merged away.
+
+    Told of those in `why`: a merge may be taken back in the same batch, so the log has to say what became of
+    whom. Of the erased nobody is told, because their erasure says it.
+    """
     if not members or not segments:
         return
     with connection.cursor() as cursor:
@@ -133,8 +137,13 @@ def drop_vanished(members: Collection[int], segments: Sequence[Standing]) -> Non
             _VANISHED,
             [scope.org_id(), sorted(days), [one.id for one in segments], sorted(members)],
         )
-        changes = [Change((row[0], row[1], row[2]), False) for row in cursor.fetchall()]
-    writing.write(changes, days=days, versions={}, why={})
+        places = [(row[0], row[1], row[2]) for row in cursor.fetchall()]
+    writing.write(
+        [Change(place, False) for place in places],
+        days=days,
+        versions={one.id: one.version for one in segments},
+        why={(place[0], place[2]): why[place[2]] for place in places if place[2] in why},
+    )
 
 
 def forget(members: Collection[int]) -> None:
