@@ -1,8 +1,9 @@
 """Handing an archive out: written down as handed out and as looked at, streamed from its file."""
 
 from datetime import datetime
+from typing import cast
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.utils import translation
 
 from linli.faces.ui import archive
@@ -13,7 +14,7 @@ from linli.people.members.actions import exporting
 from linli.people.members.queries import people
 
 
-def hand_out(*, member: int, where: Where, by: Actor, at: datetime) -> FileResponse:
+def hand_out(*, member: int, where: Where, by: Actor, at: datetime) -> HttpResponse:
     """The archive of a member, in their language where it is known, as a download. Raises NoSuchMember."""
     person = people.get_member(member)
     requests.note_export(member=person.id, where=where, by=by, at=at)
@@ -25,4 +26,4 @@ def hand_out(*, member: int, where: Where, by: Actor, at: datetime) -> FileRespo
         file, as_attachment=True, filename=archive.file_name(copy), content_type="application/zip"
     )
     response["Cache-Control"] = "private, no-store"
-    return response
+    return cast("HttpResponse", response)  # streamed; the doors of pages know one kind of answer

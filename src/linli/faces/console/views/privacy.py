@@ -1,7 +1,7 @@
 """Privacy: purposes and their words, requests, how long data is kept, who looked, and the notice."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -182,7 +182,7 @@ def member_consent(request: StaffRequest, member_id: int) -> HttpResponse:
 
 @require_POST
 @staff_can(Permission.MEMBER_EXPORT)
-def member_archive(request: StaffRequest, member_id: int) -> FileResponse:
+def member_archive(request: StaffRequest, member_id: int) -> HttpResponse:
     """The archive of a member who asked the team for their copy."""
     whole_organisation(request)
     found = or_404(people.access_member, request.seat, member_id)

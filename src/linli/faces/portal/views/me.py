@@ -1,7 +1,7 @@
 """Me: name, points, what is held about me, taking it with me, being forgotten."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -72,7 +72,7 @@ def data(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @member_page
-def export(request: MemberRequest) -> FileResponse:
+def export(request: MemberRequest) -> HttpResponse:
     """Everything that is held, as an archive to read."""
     return exporting.hand_out(
         member=request.visitor.member, where=Where.PORTAL, by=request.actor, at=request.now
