@@ -1,5 +1,6 @@
 """The notice about data: what an organisation adds to it, and the table that follows from what Linli does."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,6 +86,12 @@ def lines() -> list[Line]:
             days.get("words"),
             "members",
         ),
+        *_about_people(days),
+    ]
+
+
+def _about_people(days: Mapping[str, int]) -> list[Line]:
+    return [
         Line(
             _("Your answers about yourself"),
             _("to offer what fits you, with your consent"),
