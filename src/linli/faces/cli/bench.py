@@ -18,8 +18,18 @@ from linli.faces.cli import bench_page, readiness
 from linli.kernel.errors import Refusal
 from linli.settings import environment
 
-NAMES = ("pipeline", "outbox", "wake_lag", "import", "today_page", "member_import", "member_list", "segments")
-_MODULES = {"import": "importing"}
+NAMES = (
+    "pipeline",
+    "outbox",
+    "wake_lag",
+    "import",
+    "today_page",
+    "member_import",
+    "member_list",
+    "segment_event",
+    "segment_rebuild",
+)
+_MODULES = {"import": "importing", "segment_event": "segments", "segment_rebuild": "segments"}
 
 
 class NoSuchBench(Refusal):
@@ -44,9 +54,9 @@ def bench(
             raise NoSuchBench(f"no figure is called {name!r}; there are: {', '.join(NAMES)}")
     sys.path.insert(0, str(environment.ROOT))
     measured: list[dict[str, Any]] = []
-    for name in names or NAMES:
-        with Console(stderr=True).status(f"Measuring {name}"), _own_database():
-            figures = import_module(f"bench.{_MODULES.get(name, name)}").run(quick)
+    for module in dict.fromkeys(_MODULES.get(name, name) for name in names or NAMES):
+        with Console(stderr=True).status(f"Measuring {module}"), _own_database():
+            figures = import_module(f"bench.{module}").run(quick)
         for figure in figures:
             typer.echo(json.dumps(figure) if as_json else _line(figure))
         measured += figures
