@@ -6,7 +6,7 @@ from linli.facts.fact import Fact
 class ProfileAnswered(Fact, kind="profile.answered"):
     """A member's answers changed. `fields` are the codes of the fields that changed.
 
-    `source`: "member", "staff", "import", "platform" or "run".
+    `source`: "member", "staff", "import", "platform", "run" or "retention" (too old to be kept).
     """
 
     fields: tuple[str, ...]

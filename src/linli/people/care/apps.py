@@ -1,6 +1,7 @@
 """Django's handle on the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class CareConfig(AppConfig):
@@ -12,6 +13,7 @@ class CareConfig(AppConfig):
     def ready(self) -> None:
         """What is held about a member here moves with merges and goes with erasures."""
         from linli.people.care import verbs  # noqa: F401  (registers verbs and probes)
+        from linli.people.consent import keeping
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
 
@@ -24,4 +26,15 @@ class CareConfig(AppConfig):
                 section="care_outreach",
                 hidden=("made_by", "value"),
             ),
+        )
+        keeping.register(
+            keeping.of_table(
+                code="care",
+                title=gettext_noop("Notes of the team about talking with you"),
+                effect=gettext_noop(
+                    "Older lines of the care log go, with their reminders. Who is looked after by whom stays."
+                ),
+                table="care_carenote",
+                moment="written_at",
+            )
         )

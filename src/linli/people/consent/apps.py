@@ -47,14 +47,14 @@ def _kinds() -> "list[keeping.Kept]":
                 "do not change. The words can no longer be searched, quoted or exported."
             ),
             erasing.count_old_words,
-            erasing.blank_old_words,
+            lambda before, at: erasing.blank_old_words(before),
         ),
         keeping.Kept(
             "room_words",
             gettext_noop("What was said in our own rooms"),
             gettext_noop("Messages and pictures in Linli's rooms become empty. Counts do not change."),
             forgetting.count_old,
-            forgetting.empty_old,
+            lambda before, at: forgetting.empty_old(before),
         ),
         keeping.of_table(
             code="access",

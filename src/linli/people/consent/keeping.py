@@ -20,14 +20,15 @@ class Kept:
     """A kind of data. `title` and `effect` are English msgids; `effect` says what is lost with old rows.
 
     count   how many rows of the organisation in scope are older than a moment
-    clear   takes them away (or blanks them) and returns how many
+    clear   takes those older than the first moment away (or blanks them), the second being now; gives
+            how many
     """
 
     code: str
     title: str
     effect: str
     count: Callable[[datetime], int]
-    clear: Callable[[datetime], int]
+    clear: Callable[[datetime, datetime], int]
 
 
 _kinds: dict[str, Kept] = {}
@@ -81,7 +82,7 @@ def of_table(
             )
             return int(cursor.fetchone()[0])
 
-    def clear(before: datetime) -> int:
+    def clear(before: datetime, at: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute(change, [*values, scope.org_id(), before])
             return int(cursor.rowcount)

@@ -1,6 +1,7 @@
 """Django's handle on the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class EntryConfig(AppConfig):
@@ -11,6 +12,7 @@ class EntryConfig(AppConfig):
 
     def ready(self) -> None:
         """What this room holds about a person."""
+        from linli.people.consent import keeping
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
 
@@ -37,4 +39,19 @@ class EntryConfig(AppConfig):
                 unique=("community_id", "first_member_id"),
                 section=meeting,
             ),
+        )
+        keeping.register(
+            keeping.of_table(
+                code="applications",
+                title=gettext_noop("Applications and how they were decided"),
+                effect=gettext_noop(
+                    "Of applications that were decided, withdrawn or never sent, the answers and the words "
+                    "that were exchanged become empty. How many applied and were accepted stays countable."
+                ),
+                table="entry_application",
+                moment="coalesce(joined_at, decided_at, sent_at, started_at)",
+                where="state IN ('draft', 'accepted', 'refused', 'withdrawn') AND (answers <> '{}'"
+                " OR parts <> '[]' OR question <> '' OR reply <> '' OR words <> '')",
+                blank=blank,
+            )
         )

@@ -1,6 +1,7 @@
 """Django's handle on the room."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class ProfilesConfig(AppConfig):
@@ -11,8 +12,10 @@ class ProfilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Answers are a person's own; pairs of records are kept by their ids."""
+        from linli.people.consent import keeping
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
+        from linli.people.profiles.actions import clearing
 
         holdings.register(
             Holding("profiles_answer", unique=("field_id",), section="profile", hidden=("key",)),
@@ -22,4 +25,16 @@ class ProfilesConfig(AppConfig):
             Holding("profiles_importrow", erase={"member_id": None}),
             Holding("profiles_duplicatepair", column="one_member_id", derived=True),
             Holding("profiles_duplicatepair", column="other_member_id", derived=True),
+        )
+        keeping.register(
+            keeping.Kept(
+                "answers",
+                gettext_noop("Answers in profiles"),
+                gettext_noop(
+                    "Answers nobody confirmed for so long go, with the ones before them. Segments and "
+                    "portraits count without them, and members may answer again."
+                ),
+                clearing.count_old,
+                clearing.clear_old,
+            )
         )

@@ -67,7 +67,7 @@ def clear_old(*, at: datetime) -> int:
 @transaction.atomic
 def _clear(kept: keeping.Kept, days: int, at: datetime) -> int:
     before = at - timedelta(days=days)
-    rows = kept.clear(before)
+    rows = kept.clear(before, at)
     if rows:
         Clearing.objects.create(kind=kept.code, days=days, before=before, rows=rows, cleared_at=at)
     return rows
