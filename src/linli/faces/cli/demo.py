@@ -21,6 +21,7 @@ from linli.connect.gateway.outbox import dispatch
 from linli.faces.cli import (
     demo_belonging,
     demo_care,
+    demo_consent,
     demo_entry,
     demo_matrix,
     demo_profiles,
@@ -104,6 +105,7 @@ def seed(*, at: datetime) -> None:
         demo_profiles.furnish(community, by=by, at=at)
         demo_entry.furnish(community, by=by, at=at)
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
+        demo_consent.furnish(community, by=by, at=at)
 
 
 def _seat_of(owner: Staff) -> int | None:
