@@ -120,7 +120,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["community_id", "stage", "member_id"], name="belongings_of_stage"),
+                    models.Index(
+                        fields=["community_id", "stage", "relation", "contribution", "messages_30"],
+                        include=["member_id", "org"],
+                        name="belongings_by_kind",
+                    ),
                     models.Index(fields=["community_id", "last_active_at"], name="belongings_by_activity"),
                     models.Index(fields=["org", "joined_at"], name="belongings_by_joining"),
                     models.Index(fields=["org", "messages"], name="belongings_by_messages"),

@@ -1,7 +1,7 @@
 """The list of members behind any number: narrowed by who they are and how they live, in several orders.
 
-A few thousand people that fit are gathered and put in order; of more than that the list walks along an index
-and looks at each. Either way a page far behind costs what the first one does.
+A thousand people or fewer that fit are gathered and put in order; of more than that the list walks along an
+index and looks at each. Either way a page far behind costs what the first one does.
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-
-from linli.kernel.verbs.fragment import Fragment, joined
-from linli.people.belonging.queries import narrowing
+from linli.kernel.verbs.fragment import Fragment
+from linli.people.belonging.queries import gathering, narrowing
 from linli.people.belonging.queries.narrowing import Wanted
 from linli.people.members.queries import people
 from linli.people.members.queries.people import MemberLine
 
-GATHERED = 2_000
+GATHERED = 1_000
 SORTS = ("name", "active", "joined", "messages")
 _COLUMNS = {"active": "last_active_at", "joined": "joined_at", "messages": "messages"}
 _CASTS = {"active": "timestamptz", "joined": "timestamptz", "messages": "bigint"}
@@ -39,7 +37,7 @@ class Found:
 def find(wanted: Wanted, *, sort: str = "name", after: Key | None = None, limit: int = 50) -> Found:
     """Members that fit, in a handful of statements. In every order but by name: those of some community."""
     wanted = narrowing.resolved(wanted)
-    some, is_all = _some(wanted, GATHERED)
+    some, is_all = gathering.some(wanted, GATHERED)
     if is_all:
         rows = _of_some(wanted, some, sort, after, limit + 1)
     elif sort == "name":
@@ -50,26 +48,12 @@ def find(wanted: Wanted, *, sort: str = "name", after: Key | None = None, limit:
     tags = people.tags_of([row[0] for row in shown])
     lines = tuple(people.line_of(row[:7], tags.get(row[0], ())) for row in shown)
     last = (str(shown[-1][7]), int(shown[-1][0])) if len(rows) > limit else None
-    return Found(lines, last, len(some), is_all)
+    return Found(lines, last, len(some) if is_all else min(len(some), GATHERED), is_all)
 
 
 def gathered(wanted: Wanted, *, limit: int = GATHERED) -> list[int]:
     """The ids of those that fit, in no order, at most `limit`."""
-    return _some(narrowing.resolved(wanted), limit)[0][:limit]
-
-
-def _some(wanted: Wanted, limit: int) -> tuple[list[int], bool]:
-    """Ids of those that fit, and whether these are all. SQL would read everything to tell them apart."""
-    if not wanted.is_about_living:
-        asked = Fragment("SELECT m.id FROM members_member m WHERE ") + _all(narrowing.persons(wanted))
-        rows = _rows(asked + Fragment(" LIMIT %s", (limit,)))
-        return [row[0] for row in rows], len(rows) < limit
-    asked = Fragment(
-        "SELECT b.member_id FROM belonging_belonging b JOIN members_member m ON m.id = b.member_id WHERE "
-    )
-    asked += _all([*narrowing.places(wanted, "b"), *narrowing.persons(wanted)])
-    rows = _rows(asked + Fragment(" LIMIT %s", (2 * limit,)))
-    return list(dict.fromkeys(row[0] for row in rows)), len(rows) < 2 * limit
+    return gathering.some(narrowing.resolved(wanted), limit)[0][:limit]
 
 
 def leading(member_ids: Sequence[int], wanted: Wanted) -> dict[int, "Living"]:
@@ -79,9 +63,9 @@ def leading(member_ids: Sequence[int], wanted: Wanted) -> dict[int, "Living"]:
         "SELECT DISTINCT ON (b.member_id) b.member_id, b.community_id, b.stage, b.relation, b.contribution,"
         " b.joined_at, b.last_active_at, b.messages, b.messages_30 FROM belonging_belonging b WHERE "
     )
-    asked += _all([Fragment("b.member_id = ANY(%s)", (list(member_ids),)), *places])
+    asked += gathering.all_of([Fragment("b.member_id = ANY(%s)", (list(member_ids),)), *places])
     asked += " ORDER BY b.member_id, b.last_active_at DESC NULLS LAST, b.community_id"
-    return {row[0]: Living(*row[1:]) for row in _rows(asked)}
+    return {row[0]: Living(*row[1:]) for row in gathering.rows_of(asked)}
 
 
 @dataclass(frozen=True)
@@ -102,31 +86,36 @@ def _by_name(wanted: Wanted, after: Key | None, limit: int) -> list[tuple[Any, .
     clauses = narrowing.persons(wanted)
     if wanted.is_about_living:
         inside = Fragment("EXISTS (SELECT 1 FROM belonging_belonging b WHERE b.member_id = m.id AND ")
-        clauses.append(inside + _all(narrowing.places(wanted, "b")) + ")")
+        clauses.append(inside + gathering.all_of(narrowing.places(wanted, "b")) + ")")
     if after is not None:
         clauses.append(Fragment("(m.sort_key, m.id) > (%s, %s)", after))
-    asked = Fragment(f"SELECT {_LINE}, m.sort_key FROM members_member m WHERE ") + _all(clauses)
-    return _walked(asked + Fragment(" ORDER BY m.sort_key, m.id LIMIT %s", (limit,)))
+    asked = Fragment(f"SELECT {_LINE}, m.sort_key FROM members_member m WHERE ") + gathering.all_of(clauses)
+    return gathering.walked(asked + Fragment(" ORDER BY m.sort_key, m.id LIMIT %s", (limit,)))
 
 
 def _of_some(
     wanted: Wanted, ids: list[int], sort: str, after: Key | None, limit: int
 ) -> list[tuple[Any, ...]]:
-    """The page of people gathered already: sorting a few thousand is nothing."""
+    """The page of people gathered already: sorting a thousand is nothing."""
     few = Fragment("m.id = ANY(%s)", (ids,))
     if sort == "name":
         clauses = [few] + ([Fragment("(m.sort_key, m.id) > (%s, %s)", after)] if after else [])
-        asked = Fragment(f"SELECT {_LINE}, m.sort_key FROM members_member m WHERE ") + _all(clauses)
-        return _rows(asked + Fragment(" ORDER BY m.sort_key, m.id LIMIT %s", (limit,)))
+        asked = Fragment(f"SELECT {_LINE}, m.sort_key FROM members_member m WHERE ") + gathering.all_of(
+            clauses
+        )
+        return gathering.rows_of(asked + Fragment(" ORDER BY m.sort_key, m.id LIMIT %s", (limit,)))
     key = Fragment(f"coalesce(max(b.{_COLUMNS[sort]}), {_least(sort)})")
     asked = Fragment("SELECT b.member_id, ") + key + " AS key FROM belonging_belonging b WHERE "
-    asked += _all([Fragment("b.member_id = ANY(%s)", (ids,)), *narrowing.places(wanted, "b")]) + " GROUP BY 1"
+    asked += (
+        gathering.all_of([Fragment("b.member_id = ANY(%s)", (ids,)), *narrowing.places(wanted, "b")])
+        + " GROUP BY 1"
+    )
     if after is not None:
         asked += Fragment(" HAVING (") + key + Fragment(f", b.member_id) < (%s::{_CASTS[sort]}, %s)", after)
     asked = asked.wrapped(
         f"SELECT {_LINE}, f.key::text FROM (", ") f JOIN members_member m ON m.id = f.member_id"
     )
-    return _rows(asked + Fragment(" ORDER BY f.key DESC, f.member_id DESC LIMIT %s", (limit,)))
+    return gathering.rows_of(asked + Fragment(" ORDER BY f.key DESC, f.member_id DESC LIMIT %s", (limit,)))
 
 
 def _by_place(wanted: Wanted, sort: str, after: Key | None, limit: int) -> list[tuple[Any, ...]]:
@@ -164,6 +153,8 @@ def _stretch_of(
         *narrowing.places(wanted, "b"),
         *narrowing.persons(wanted),
     ]
+    if sort == "active" and not never and wanted.silent_since is not None:
+        clauses.append(Fragment("b.last_active_at < %s", (wanted.silent_since,)))
     if after is not None and never:
         clauses.append(Fragment("b.member_id < %s", (after[1],)))
     elif after is not None:
@@ -179,7 +170,9 @@ def _stretch_of(
         f"SELECT {_LINE}, coalesce(b.{column}, {_least(sort)})::text"
         " FROM belonging_belonging b JOIN members_member m ON m.id = b.member_id WHERE "
     )
-    return _walked(asked + _all(clauses) + Fragment(f" ORDER BY {order} LIMIT %s", (limit,)))
+    return gathering.walked(
+        asked + gathering.all_of(clauses) + Fragment(f" ORDER BY {order} LIMIT %s", (limit,))
+    )
 
 
 def _best_of(wanted: Wanted, sort: str, ids: list[int]) -> dict[int, str]:
@@ -188,8 +181,8 @@ def _best_of(wanted: Wanted, sort: str, ids: list[int]) -> dict[int, str]:
         f"SELECT b.member_id, coalesce(max(b.{_COLUMNS[sort]}), {_least(sort)})::text"
         " FROM belonging_belonging b WHERE "
     )
-    asked += _all([Fragment("b.member_id = ANY(%s)", (ids,)), *narrowing.places(wanted, "b")])
-    return dict(_rows(asked + " GROUP BY 1"))
+    asked += gathering.all_of([Fragment("b.member_id = ANY(%s)", (ids,)), *narrowing.places(wanted, "b")])
+    return dict(gathering.rows_of(asked + " GROUP BY 1"))
 
 
 _MOST_STRETCHES, _SPARE = 12, 10
@@ -198,27 +191,3 @@ _NEVER = "-infinity"
 
 def _least(sort: str) -> str:
     return "0" if sort == "messages" else "'-infinity'::timestamptz"
-
-
-def _all(clauses: Sequence[Fragment]) -> Fragment:
-    return joined(" AND ", clauses)
-
-
-def _rows(asked: Fragment) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(asked.text, list[Any](asked.params))
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
-
-
-# A walk reads a little of an index and looks at each; the planner would rather hash everything for it.
-_WALKING = ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "enable_seqscan", "jit")
-
-
-def _walked(asked: Fragment) -> list[tuple[Any, ...]]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(";".join(f"SET LOCAL {one} = off" for one in _WALKING))
-        cursor.execute(asked.text, list[Any](asked.params))
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        cursor.execute(";".join(f"SET LOCAL {one} = DEFAULT" for one in _WALKING))
-    return found

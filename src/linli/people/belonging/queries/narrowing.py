@@ -6,7 +6,6 @@ from datetime import datetime
 from linli.kernel.orgs import scope
 from linli.kernel.verbs.fragment import Fragment
 from linli.people.communities.models import Community
-from linli.people.members import rules as names
 from linli.people.members.queries import people
 
 
@@ -58,28 +57,55 @@ class Wanted:
 
 def persons(wanted: Wanted) -> list[Fragment]:
     """What must hold of the member `m`."""
+    return [*records(wanted), *sets(wanted, "m.id")]
+
+
+def records(wanted: Wanted) -> list[Fragment]:
+    """What must hold of the member `m` by their own record."""
     clauses = [Fragment("m.org_id = %s", (scope.org_id(),)), Fragment("m.merged_into_id IS NULL")]
-    if text := wanted.text.strip():
-        like = "(m.name ILIKE %s OR m.sort_key LIKE %s)"
-        clauses.append(
-            Fragment(like, (f"%{people.literal(text)}%", f"{people.literal(names.sort_key(text))}%"))
-        )
-    if wanted.tag:
-        tagged = "EXISTS (SELECT 1 FROM members_tag t WHERE t.member_id = m.id AND t.name = %s)"
-        clauses.append(Fragment(tagged, (wanted.tag,)))
-    if wanted.group is not None:
-        clauses.append(Fragment(_STAY.format("s.group_id = %s AND s.left_at IS NULL"), (wanted.group,)))
+    if wanted.text.strip():
+        clauses.append(Fragment(*people.named(wanted.text)))
     if wanted.ids:
         clauses.append(Fragment("m.id = ANY(%s)", (list(wanted.ids),)))
-    clauses += [one.wrapped("EXISTS (SELECT 1 FROM (", ") f(id) WHERE f.id = m.id)") for one in wanted.inside]
-    if wanted.reach is not None:
-        clauses.append(Fragment(_STAY.format("s.community_id = ANY(%s)"), (sorted(wanted.reach),)))
     if wanted.stages or wanted.relations or wanted.contributions:
         clauses.append(Fragment("NOT m.is_operator"))
     return clauses
 
 
-_STAY = "EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = m.id AND {})"
+def sets(wanted: Wanted, column: str) -> list[Fragment]:
+    """The sets that the member whose id is in `column` must be of."""
+    clauses = []
+    if wanted.tag:
+        tagged = f"EXISTS (SELECT 1 FROM members_tag t WHERE t.member_id = {column} AND t.name = %s)"
+        clauses.append(Fragment(tagged, (wanted.tag,)))
+    if wanted.group is not None:
+        clauses.append(_stay(column, "s.group_id = %s AND s.left_at IS NULL", wanted.group))
+    clauses += [
+        one.wrapped("EXISTS (SELECT 1 FROM (", f") f(id) WHERE f.id = {column})") for one in wanted.inside
+    ]
+    if wanted.reach is not None:
+        clauses.append(_stay(column, "s.community_id = ANY(%s)", sorted(wanted.reach)))
+    return clauses
+
+
+def first_set(wanted: Wanted) -> Fragment:
+    """The ids of one of the sets, to begin with; some of them several times."""
+    org = scope.org_id()
+    if wanted.inside:
+        return wanted.inside[-1]
+    if wanted.tag:
+        return Fragment(
+            "SELECT member_id FROM members_tag WHERE org_id = %s AND name = %s", (org, wanted.tag)
+        )
+    stays = Fragment("SELECT s.member_id FROM members_membership s WHERE s.org_id = %s", (org,))
+    if wanted.group is not None:
+        return stays + Fragment(" AND s.group_id = %s AND s.left_at IS NULL", (wanted.group,))
+    return stays + Fragment(" AND s.community_id = ANY(%s)", (sorted(wanted.reach or ()),))
+
+
+def _stay(column: str, holds: str, value: object) -> Fragment:
+    stay = "EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = "
+    return Fragment(f"{stay}{column} AND {holds})", (value,))
 
 
 def places(wanted: Wanted, alias: str) -> list[Fragment]:
