@@ -131,7 +131,7 @@ CASES = [
         "playbook: unknown field of a condition",
         lambda w: doors.playbook(w, "branch: [{when: person.shoe_size > 3, go: end}, {else: end}]"),
         'line 9, steps.hello.branch[1].when: Nothing here is called "person.shoe_size";'
-        ' did you mean "person.id"?',
+        ' did you mean "person.roles"?',
     ),
     (
         "playbook: unknown place to go to",

@@ -1,6 +1,8 @@
 """Check-in, points, ranking, and one's own data through the pages."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from django.utils import timezone
@@ -71,7 +73,8 @@ def test_everything_held_can_be_taken_along(inside, su):
 
     answer = su.post("/m/me/export/")
 
-    document = json.loads(answer.content)
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        document = json.loads(archive.read("data.json"))
     assert "attachment" in answer["Content-Disposition"]
     assert [one["text"] for one in document["rooms"]["room"]] == ["my words"]
     assert document["profile"]["name"] == "苏木"

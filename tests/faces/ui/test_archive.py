@@ -68,7 +68,7 @@ def test_the_data_is_whole_json(cast):  # noqa: F811
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("en", "What you agreed to"), ("zh-hans", "What you agreed to")]
+    ("language", "heading"), [("en", "What you agreed to"), ("zh-hans", "你同意过什么")]
 )
 def test_consents_stand_with_their_words_in_both_languages(cast, language, heading):  # noqa: F811
     with translation.override("en"):

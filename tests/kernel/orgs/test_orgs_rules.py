@@ -29,6 +29,7 @@ staff.edit        1 0 0 0 0 0 0
 settings.edit     1 0 0 0 0 0 0
 audit.see         1 1 0 0 1 0 0
 tokens.edit       1 0 0 0 0 0 0
+personal.see      1 1 0 1 0 1 0
 """
 CELLS = [
     (role, line.split()[0], mark == "1")
