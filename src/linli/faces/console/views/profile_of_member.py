@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from linli.faces.console import consents
 from linli.faces.console import profile_frame as frame
 from linli.faces.console.doors import or_404
 from linli.faces.portal.profile_forms import AnswersForm
@@ -22,14 +23,22 @@ from linli.people.profiles.queries import fields as known
 
 
 def section(request: StaffRequest, member_id: int) -> dict[str, object]:
-    """What `console/parts/profile_of_member.html` shows, as `profile_of`; two queries."""
+    """What `console/parts/profile_of_member.html` shows, as `profile_of`; two queries.
+
+    Personal answers are masked until a seat that may see them asks (`?reveal=1`), which is written down.
+    """
+    may_see = frame.sees_personal(request)
+    is_revealed = may_see and request.GET.get("reveal") == "1"
     fields = known.all_fields(reach=request.seat.reach)
-    lines = answers.profile_lines(
-        member_id, fields, now=request.now, sees_personal=frame.sees_personal(request)
-    )
+    lines = answers.profile_lines(member_id, fields, now=request.now, sees_personal=is_revealed)
+    if is_revealed:
+        consents.looked(request, [member_id], Why.REVEAL)
     return {
         "member_id": member_id,
         "lines": [one for one in lines if one.text],
+        "may_reveal": may_see
+        and not is_revealed
+        and any(one.text and one.field.is_personal for one in lines),
         "unanswered": sum(1 for one in lines if not one.text and one.field.is_asked),
         "stale": sum(1 for one in lines if one.is_stale),
     }

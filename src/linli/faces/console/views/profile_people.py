@@ -40,6 +40,9 @@ def profile_directory(request: StaffRequest) -> HttpResponse:
     found = directory.search(community_id=community, text=text, reach=request.seat.reach)
     if found:
         codes = {offer.code for one in found for offer in one.offers}
+        watching.note_access(
+            [one.member_id for one in found], by=request.actor, at=request.now, why=Why.PROFILE
+        )
         using.note_use(field=codes, purpose="match", about="directory", by=request.actor, at=request.now)
     return page(
         request,
