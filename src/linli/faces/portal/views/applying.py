@@ -18,6 +18,7 @@ from linli.connect.adapters.room.actions import rooms as opening
 from linli.faces.portal import access, applicants, applying_forms
 from linli.faces.portal.applicants import Caller
 from linli.faces.portal.applying_forms import Filled
+from linli.faces.ui.notice import notice
 from linli.faces.ui.page import go, page
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
@@ -206,18 +207,35 @@ def _show(
             fee=getattr(one, "fee", None) if one else None,
             **common,
         )
-    language = get_language() or ""
-    data = [purposes.get_purpose(code) for code in (presets.SERVICE, presets.PROFILE)]
+    return _show_door(request, caller, begin, common, status)
+
+
+def _show_door(
+    request: HttpRequest,
+    caller: Caller,
+    begin: applying_forms.Begin | None,
+    common: dict[str, Any],
+    status: int,
+) -> HttpResponse:
+    """What the community is, what it asks, what it keeps; and the way in."""
     return page(
         request,
         "portal/apply/door.html",
         status=status,
         form=begin or applying_forms.Begin(is_known=caller.guest is not None),
         guest=caller.guest,
-        data=[(each.words.title(language), each.words.text(language)) for each in data],
+        data=_data(),
         asks=_asks(caller.held),
+        notice=notice(),
         **common,
     )
+
+
+def _data() -> list[tuple[str, str]]:
+    """What whoever applies agrees to, in words: (title, text)."""
+    language = get_language() or ""
+    wanted = [purposes.get_purpose(code) for code in (presets.SERVICE, presets.PROFILE)]
+    return [(each.words.title(language), each.words.text(language)) for each in wanted]
 
 
 def _asks(held: Published) -> list[tuple[str, str, str]]:

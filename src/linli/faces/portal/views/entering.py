@@ -12,6 +12,7 @@ from linli.connect.adapters.room.actions import joining
 from linli.connect.adapters.room.models import RoomGuest
 from linli.connect.adapters.room.queries import Invitation
 from linli.faces.portal import access, forms
+from linli.faces.ui.notice import notice
 from linli.faces.ui.page import go, page
 from linli.kernel.orgs import scope
 from linli.people.communities import queries as communities
@@ -86,5 +87,6 @@ def _show(
         people=rooms.count_guests(invitation.room),
         guest=guest,
         form=form,
+        notice=notice() if is_open else None,
         refusal=refusal,
     )
