@@ -1,6 +1,6 @@
 """Work of the room in the background: taking in a chat history, and ending communities that were closed."""
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from django.utils import timezone
@@ -31,21 +31,26 @@ def import_file(
     A stopped import goes on when the same file is given again.
     """
     file = Path(path)
-    with scope.org(org_id), tracking.track(IMPORT, title=file.name) as tracker:
-        try:
-            history.import_history(
-                community=queries.get_community(community_id),
-                path=file,
-                archive=reader.open_archive(file, zone=zone, format=format, date_order=date_order),
-                by=actor.staff(staff_id),
-                at=timezone.now(),
-                tell=lambda progress: tracker.advance(progress.seen),
-                should_stop=lambda: tracker.should_stop,
-            )
-        finally:
-            file.unlink(missing_ok=True)
-            with suppress(OSError):
-                file.parent.rmdir()
+    with ExitStack() as stack:
+        stack.callback(_throw_away, file)
+        stack.enter_context(scope.org(org_id))
+        community = queries.get_community(community_id)
+        tracker = stack.enter_context(tracking.track(IMPORT, title=community.name))
+        history.import_history(
+            community=community,
+            path=file,
+            archive=reader.open_archive(file, zone=zone, format=format, date_order=date_order),
+            by=actor.staff(staff_id),
+            at=timezone.now(),
+            tell=lambda progress: tracker.advance(progress.seen),
+            should_stop=lambda: tracker.should_stop,
+        )
+
+
+def _throw_away(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    with suppress(OSError):
+        file.parent.rmdir()
 
 
 @app.periodic(cron="*/5 * * * *")

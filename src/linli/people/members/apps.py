@@ -10,7 +10,7 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
-        """The communities room stands below this one, so its rows about members are declared here."""
+        """What the floors below hold about members is declared here."""
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
 
@@ -23,4 +23,7 @@ class MembersConfig(AppConfig):
             ),
             Holding("communities_visit", unique=("venue_id", "visited_on"), section="Visits to our places"),
             Holding("communities_community", column="founder_member_id", erase={"founder_member_id": None}),
+        )
+        holdings.register_titles(
+            ("jobs_jobrun", "title"), ("jobs_jobrun", "note"), ("communities_historyimport", "file_name")
         )

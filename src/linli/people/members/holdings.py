@@ -36,6 +36,7 @@ class Holding:
 
 
 _holdings: dict[tuple[str, str], Holding] = {}
+_titles: set[tuple[str, str]] = set()
 
 
 def register(*holdings: Holding) -> None:
@@ -45,6 +46,16 @@ def register(*holdings: Holding) -> None:
         if _holdings.get(key, holding) != holding:
             raise ValueError(f"{holding.table}.{holding.column} is declared twice")
         _holdings[key] = holding
+
+
+def register_titles(*columns: tuple[str, str]) -> None:
+    """Declare (table, column) of names of files and works, in which a person may be named by chance."""
+    _titles.update(columns)
+
+
+def titles() -> list[tuple[str, str]]:
+    """Every declared (table, column) of names in which a person may be named."""
+    return sorted(_titles)
 
 
 def registered() -> list[Holding]:

@@ -26,6 +26,7 @@ class ProfilesConfig(AppConfig):
             Holding("profiles_duplicatepair", column="one_member_id", derived=True),
             Holding("profiles_duplicatepair", column="other_member_id", derived=True),
         )
+        holdings.register_titles(("profiles_memberimport", "file_name"))
         keeping.register(
             keeping.Kept(
                 "answers",

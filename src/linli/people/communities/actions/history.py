@@ -117,7 +117,11 @@ def _open_run(
         return found
     with transaction.atomic():
         audit.record(
-            "history.imported", subject=f"community:{community.id}", by=by, at=at, after={"file": path.name}
+            "history.imported",
+            subject=f"community:{community.id}",
+            by=by,
+            at=at,
+            after={"format": archive.format},
         )
         made: HistoryImport = HistoryImport.objects.create(
             community=community,

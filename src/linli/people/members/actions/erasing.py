@@ -16,7 +16,7 @@ from linli.kernel.errors import Refusal
 from linli.kernel.events import log
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import Actor
-from linli.people.members import rules
+from linli.people.members import holdings, rules
 from linli.people.members.actions import holding, mentions
 from linli.people.members.models import Member, Merge, Nickname, Tag
 from linli.people.members.queries import people
@@ -74,6 +74,7 @@ def erase_member(*, member: Member, by: Actor, at: datetime) -> None:
         raise CannotErase(_("this record is part of another member: erase that one"))
     ids = people.all_ids(locked.id)
     mentions.forget_mentions(ids, name=ERASED_NAME)
+    _forget_titles(ids)
     _forget_who(ids, at)
     _forget_words(ids)
     holding.erase(ids)
@@ -110,6 +111,22 @@ def _forget_who(ids: Sequence[int], at: datetime) -> None:
     for identity in Identity.objects.select_for_update().filter(member_id__in=ids).order_by("id"):
         identity.external, identity.name = f"erased:{identity.id}", ""
         identity.save(update_fields=["external", "name"])
+
+
+def _forget_titles(ids: Sequence[int]) -> None:
+    """Names of files and works that hold a name of theirs; one letter names nobody."""
+    names = {
+        *Member.objects.filter(id__in=ids).values_list("name", flat=True),
+        *Nickname.objects.filter(member_id__in=ids).values_list("name", flat=True),
+    }
+    told = [name for name in names if len(name.strip()) > 1]
+    with connection.cursor() as cursor:
+        for table, column in holdings.titles():
+            cursor.execute(
+                f"UPDATE {table} SET {column} = %s WHERE org_id = %s AND EXISTS ("  # noqa: S608
+                f"SELECT 1 FROM unnest(%s::text[]) n WHERE position(lower(n) IN lower({column})) > 0)",
+                [ERASED_NAME, scope.org_id(), told],
+            )
 
 
 def _forget_words(ids: Sequence[int]) -> None:
