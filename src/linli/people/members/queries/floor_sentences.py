@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, Tell] = {
     entry.ApplicationWaitlisted.kind: plain(_("Waits for a place")),
     entry.ApplicationOffered.kind: plain(_("Was offered a place")),
     entry.ApplicationWithdrawn.kind: plain(_("The application ended without a decision")),
+    entry.OnboardingStepDone.kind: plain(_("Did one of the first steps")),
     entry.OnboardingCompleted.kind: with_values(_("Did all the first steps within %(days)s days"), "days"),
     entry.MemberIntroduced.kind: plain(_("Was introduced to the group")),
     entry.MembersPaired.kind: plain(_("Was suggested somebody to meet")),
