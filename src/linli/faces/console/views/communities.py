@@ -109,6 +109,7 @@ def community(request: StaffRequest, community_id: int) -> HttpResponse:
         stage_hue=STAGE_HUES[Stage(found.stage)],
         stages=[(one.value, stage_words(one)) for one in Stage],
         rows=[(group, people.get(group.id, 0)) for group in groups],
+        members_address=f"{reverse('console:members')}?community={found.id}",
         books=[(book, by[book.published_by].name) for book in books],
         announcement=forms.Announcement(initial={"text": found.announcement}, auto_id="announcement-%s"),
         rules=forms.Rules(initial={"text": books[0].text if books else ""}, auto_id="rules-%s"),

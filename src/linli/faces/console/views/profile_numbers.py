@@ -1,7 +1,10 @@
 """What was collected and whether anybody used it; who the people are; whom a community is for."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,9 +23,11 @@ from linli.people.communities import queries as communities
 from linli.people.profiles.actions import describing, using
 from linli.people.profiles.queries import fields as known
 from linli.people.profiles.queries import portraits, quality, wording
-from linli.people.profiles.queries.portraits import Distribution
+from linli.people.profiles.queries.portraits import Distribution, Group
+from linli.people.profiles.rules.kinds import Kind
 
 ATTENTION = ("attention_rank", "info_channels", "hours_per_week", "organisations", "good_communities")
+SINGLE = frozenset({Kind.CHOICE, Kind.CHOICES, Kind.YES_NO})
 KIND = ("community_kind", "liveliness", "contact_time")
 
 
@@ -71,7 +76,7 @@ def profile_portraits(request: StaffRequest) -> HttpResponse:
         tab_items=frame.tabs(request, "profile-portraits"),
         choices=frame.choices(request),
         chosen=str(community or ""),
-        parts=_parts(shown),
+        parts=_parts(shown, community),
         structure=portraits.structure_of(community) if community else None,
         may_edit=orgs.can(request.seat, Permission.COMMUNITY_EDIT, community),
     )
@@ -112,7 +117,9 @@ def profile_persona(request: StaffRequest, community_id: int) -> HttpResponse:
     )
 
 
-def _parts(found: list[Distribution]) -> list[tuple[str, list[tuple[Distribution, list[Bar]]]]]:
+def _parts(
+    found: list[Distribution], community: int | None
+) -> list[tuple[str, list[tuple[Distribution, list[Bar]]]]]:
     """Distributions under the headings of their parts of the profile, with their bars."""
     parts: dict[str, list[tuple[Distribution, list[Bar]]]] = {}
     for one in found:
@@ -121,8 +128,18 @@ def _parts(found: list[Distribution]) -> list[tuple[str, list[tuple[Distribution
                 label=group.label,
                 value=group.share,
                 text=number(group.people) if group.people is not None else "<3",
+                url=_behind(one, group, community),
             )
             for group in one.groups
         ]
         parts.setdefault(wording.group_name(one.field.group), []).append((one, bars))
     return list(parts.items())
+
+
+def _behind(one: Distribution, group: Group, community: int | None) -> str:
+    """The members who gave this answer; "" where a bar is of several answers, or hidden."""
+    if group.people is None or one.field.kind not in SINGLE:
+        return ""
+    which = {"community": community} if community else {}
+    answer = f"{one.field.code}:{group.value}"
+    return f"{reverse('console:members')}?{urlencode({'answer': answer, **which})}"

@@ -62,6 +62,8 @@ def relationships(request: StaffRequest) -> HttpResponse:
         newcomers=queries.lines(id, sort="name", isolated=True, newcomers=True, limit=SHOWN),
         alone=alone,
         silent=silent,
+        alone_url=_listed(id, "alone"),
+        silent_url=_listed(id, "silent"),
     )
 
 
@@ -177,6 +179,11 @@ def _heads() -> list[tuple[str, str, bool]]:
         ("partners", gettext("Tied to"), True),
         ("days", gettext("Days active"), True),
     ]
+
+
+def _listed(community: int, who: str) -> str:
+    """The table of those a number stands for."""
+    return f"{reverse('console:relationship-table')}?community={community}&who={who}"
 
 
 def _kinds(community: int, who: str) -> list[Tab]:
