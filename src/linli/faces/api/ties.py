@@ -13,7 +13,7 @@ from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.rules import Permission
 from linli.people.communities import queries as communities
-from linli.people.ties import queries, rules
+from linli.people.ties import queries, rules, showing
 
 router = Router(tags=["relationships"])
 MOST = 5_000
@@ -87,7 +87,7 @@ def get_candidates(request: HttpRequest, community_id: int, role: str, top: int 
     with scope.org(token_of(request, needs=Permission.SEE, at=timezone.now()).org_id):
         recipe = rules.find_recipe(role)
         if recipe is None:
-            raise Problem(422, str(rules.UnknownRole(role)))
+            raise Problem(422, str(showing.UnknownRole(role)))
         return queries.candidates(_community(community_id), recipe, limit=max(1, min(top, 100)))
 
 

@@ -56,19 +56,22 @@ class Reacted(TenantModel):
 
 
 class Unmet(TenantModel):
-    """A mention of an account nobody has seen yet; it becomes a tie when the account speaks or joins."""
+    """A mention of an account nobody has seen yet; it becomes a tie when the account speaks or joins.
+
+    `account` is a digest of the platform's id (`speech.digest`): the id of a stranger is not kept.
+    """
 
     community_id = models.BigIntegerField()
     channel_id = models.BigIntegerField()
-    external = models.CharField(max_length=255)
+    account = models.BigIntegerField()
     member_id = models.BigIntegerField(db_index=True)
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["channel_id", "external"], name="unmet_account")]
+        indexes: ClassVar = [models.Index(fields=["channel_id", "account"], name="unmet_account")]
 
     def __str__(self) -> str:
-        return f"{self.member_id} mentions {self.external}"
+        return f"{self.member_id} mentions {self.account}"
 
 
 class Tie(TenantModel):

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
 from typing import Literal
 
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_noop as _
 
-from linli.kernel.errors import Refusal
+def _(words: str) -> str:
+    """Marks words that a face translates."""
+    return words
+
 
 Kind = Literal["reply", "mention", "addressed", "turn", "reaction", "invitation", "company"]
 
@@ -164,16 +165,6 @@ RECIPES: tuple[Recipe, ...] = (
         {"off_hours": 3},
     ),
 )
-
-
-class UnknownRole(Refusal):
-    """No recipe is called so."""
-
-    def __init__(self, code: str) -> None:
-        known = ", ".join(one.code for one in RECIPES)
-        super().__init__(
-            _t("there is no role “{code}”; choose one of {known}").format(code=code, known=known)
-        )
 
 
 def find_recipe(code: str) -> Recipe | None:

@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.utils.translation import gettext as _
+
+from linli.kernel.errors import Refusal
 from linli.people.members.queries import names
 from linli.people.ties import computing, evidence, queries, rules
 from linli.people.ties.archive import History
@@ -13,6 +16,14 @@ from linli.people.ties.queries import Candidate, Ref
 from linli.people.ties.rules import Recipe
 
 EXHIBITS = 2
+
+
+class UnknownRole(Refusal):
+    """No recipe is called so."""
+
+    def __init__(self, code: str) -> None:
+        known = ", ".join(one.code for one in rules.RECIPES)
+        super().__init__(_("there is no role “{code}”; choose one of {known}").format(code=code, known=known))
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ def chosen(codes: Collection[str]) -> list[Recipe]:
     for code in codes:
         recipe = rules.find_recipe(code)
         if recipe is None:
-            raise rules.UnknownRole(code)
+            raise UnknownRole(code)
         found.append(recipe)
     return found
 

@@ -90,14 +90,20 @@ def forget_everything() -> None:
 @transaction.atomic
 def meet() -> int:
     """Turn mentions of accounts that have been seen since into ties; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM ties_unmet u USING gateway_identity i WHERE u.org_id = %s AND i.org_id = u.org_id"
-            " AND i.channel_id = u.channel_id AND i.external = u.external"
-            " RETURNING u.community_id, u.member_id, i.member_id, u.at",
-            [scope.org_id()],
-        )
-        met = [Deed(row[0], row[1], row[2], "mention", row[3]) for row in cursor.fetchall()]
+    waiting: dict[tuple[int, int], list[Unmet]] = defaultdict(list)
+    for one in Unmet.objects.select_for_update().order_by("id"):
+        waiting[one.channel_id, one.account].append(one)
+    channels = {channel for channel, _ in waiting}
+    known = Identity.objects.filter(channel_id__in=channels).values_list(
+        "channel_id", "external", "member_id"
+    )
+    met: list[Deed] = []
+    gone: list[int] = []
+    for channel, external, member in known.iterator() if waiting else ():
+        for one in waiting.get((channel, speech.digest(external)), ()):
+            met.append(Deed(one.community_id, one.member_id, member, "mention", one.at))
+            gone.append(one.id)
+    Unmet.objects.filter(id__in=gone).delete()
     add(met)
     return len(met)
 
@@ -248,7 +254,7 @@ def _mentions(posted: Sequence[Event], fresh: Sequence[Row]) -> list[Deed]:
                 Unmet(
                     community_id=community,
                     channel_id=channels[group],
-                    external=external[:255],
+                    account=speech.digest(external),
                     member_id=member,
                     at=at,
                 )

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ),
                 ("community_id", models.BigIntegerField()),
                 ("channel_id", models.BigIntegerField()),
-                ("external", models.CharField(max_length=255)),
+                ("account", models.BigIntegerField()),
                 ("member_id", models.BigIntegerField(db_index=True)),
                 ("at", models.DateTimeField()),
                 (
@@ -212,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["channel_id", "external"], name="unmet_account")],
+                "indexes": [models.Index(fields=["channel_id", "account"], name="unmet_account")],
             },
         ),
     ]
