@@ -63,9 +63,7 @@ def columns_of(headings: Sequence[str], options: Options) -> list[Column]:
             )
         ) from twice
     if not set(meanings) & {"id", "account", "name"} and not any(one.startswith(FIELD) for one in meanings):
-        raise CannotRead(
-            _("no heading of this file is known: name the columns after your fields")
-        )
+        raise CannotRead(_("no heading of this file is known: name the columns after your fields"))
     if not any(meanings) or not _can_find(meanings, fields):
         raise CannotRead(
             _("nothing here says who a row is about: add a column id, account and channel, phone or name")
