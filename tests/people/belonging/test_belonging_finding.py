@@ -110,18 +110,24 @@ WANTED = st.builds(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(WANTED, st.sampled_from(finding.SORTS), st.sampled_from([3, 7, 50]), st.booleans())
-def test_pages_hold_everybody_who_fits_once_and_in_order(crowd, given, sort, limit, is_crowded):
+@given(
+    WANTED,
+    st.sampled_from(finding.SORTS),
+    st.sampled_from([3, 7, 50]),
+    st.booleans(),
+    st.sampled_from([(2, 5), (10, 30), (3000, 20000)]),
+)
+def test_pages_hold_everybody_who_fits_once_and_in_order(crowd, given, sort, limit, is_crowded, looked_at):
     place = given.pop("community")
     wanted = Wanted(community=None if place is None else crowd[place], **given)
     if wanted.community is not None and not wanted.is_counted:
         Belonging.objects.update(left_at=None)
-    before = finding.GATHERED
-    finding.GATHERED = 1 if is_crowded else 5000
+    before = finding.GATHERED, finding.LOOKED_AT
+    finding.GATHERED, finding.LOOKED_AT = (1, looked_at) if is_crowded else (5000, before[1])
     try:
         found = pages(wanted, sort, limit)
     finally:
-        finding.GATHERED = before
+        finding.GATHERED, finding.LOOKED_AT = before
 
     assert found == expected(wanted, sort)
 
@@ -136,6 +142,17 @@ def test_subqueries_and_numbers_narrow(crowd):
 
     assert [one.id for one in finding.find(Wanted(inside=(inside,))).lines] == [1000, 1001, 1002]
     assert [one.id for one in finding.find(Wanted(ids=(1005, 1001, 99))).lines] == [1001, 1005]
+
+
+def test_a_search_that_begins_in_vain_goes_on(crowd, monkeypatch):
+    monkeypatch.setattr(finding, "GATHERED", 2)
+    late = Fragment("SELECT id FROM members_member WHERE id >= %s", (1033,))
+    beyond = Fragment("SELECT generate_series(1, 500)")
+
+    assert finding.gathered(Wanted(tag="t", inside=(late,)), limit=9) == [1033, 1036, 1039]
+    assert finding.find(Wanted(tag="t", inside=(late,))).count == 3
+    assert finding.find(Wanted(inside=(late, beyond))).lines == ()
+    assert finding.find(Wanted(stages=("new",), inside=(beyond,))).count == 0
 
 
 def test_a_seat_finds_nobody_of_other_communities(crowd):

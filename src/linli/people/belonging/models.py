@@ -55,9 +55,9 @@ class Belonging(TenantModel):
                 name="belongings_by_kind",
             ),
             models.Index(fields=["community_id", "last_active_at"], name="belongings_by_activity"),
-            models.Index(fields=["org", "joined_at"], name="belongings_by_joining"),
-            models.Index(fields=["org", "messages"], name="belongings_by_messages"),
-            models.Index(fields=["org", "last_active_at"], name="belongings_by_last_sign"),
+            models.Index(fields=["org", "joined_at", "member_id"], name="belongings_by_joining"),
+            models.Index(fields=["org", "messages", "member_id"], name="belongings_by_messages"),
+            models.Index(fields=["org", "last_active_at", "member_id"], name="belongings_by_last_sign"),
         ]
 
     def __str__(self) -> str:

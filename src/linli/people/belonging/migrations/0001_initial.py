@@ -126,9 +126,11 @@ class Migration(migrations.Migration):
                         name="belongings_by_kind",
                     ),
                     models.Index(fields=["community_id", "last_active_at"], name="belongings_by_activity"),
-                    models.Index(fields=["org", "joined_at"], name="belongings_by_joining"),
-                    models.Index(fields=["org", "messages"], name="belongings_by_messages"),
-                    models.Index(fields=["org", "last_active_at"], name="belongings_by_last_sign"),
+                    models.Index(fields=["org", "joined_at", "member_id"], name="belongings_by_joining"),
+                    models.Index(fields=["org", "messages", "member_id"], name="belongings_by_messages"),
+                    models.Index(
+                        fields=["org", "last_active_at", "member_id"], name="belongings_by_last_sign"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("member_id", "community_id"), name="belonging_once")

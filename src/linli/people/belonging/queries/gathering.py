@@ -56,8 +56,8 @@ def _sampled(wanted: Wanted, sample: int) -> Fragment:
         first = Fragment("SELECT b.member_id FROM belonging_belonging b WHERE ")
         first += all_of(narrowing.places(wanted, "b"))
     else:
-        first = narrowing.first_set(wanted)
-    fits = all_of([*narrowing.records(wanted), *narrowing.sets(wanted, "c.id")])
+        first, wanted = narrowing.first_set(wanted)
+    fits = all_of([*narrowing.records(wanted), *narrowing.sets(wanted, "c.id", is_probed=True)])
     asked = Fragment("SELECT c.id, ") + fits + " FROM (" + first
     asked += Fragment(" LIMIT %s) c(id) LEFT JOIN members_member m ON m.id = c.id", (sample,))
     return asked

@@ -72,40 +72,40 @@ def records(wanted: Wanted) -> list[Fragment]:
     return clauses
 
 
-def sets(wanted: Wanted, column: str) -> list[Fragment]:
-    """The sets that the member whose id is in `column` must be of."""
-    clauses = []
+def sets(wanted: Wanted, column: str, *, is_probed: bool = False) -> list[Fragment]:
+    """The sets that the member whose id is in `column` must be of. Probed: each by itself, never hashed."""
+    clauses, end = [], " OFFSET 0)" if is_probed else ")"
     if wanted.tag:
-        tagged = f"EXISTS (SELECT 1 FROM members_tag t WHERE t.member_id = {column} AND t.name = %s)"
+        tagged = f"EXISTS (SELECT 1 FROM members_tag t WHERE t.member_id = {column} AND t.name = %s{end}"
         clauses.append(Fragment(tagged, (wanted.tag,)))
     if wanted.group is not None:
-        clauses.append(_stay(column, "s.group_id = %s AND s.left_at IS NULL", wanted.group))
+        clauses.append(_stay(f"{column} AND s.group_id = %s AND s.left_at IS NULL{end}", wanted.group))
     clauses += [
-        one.wrapped("EXISTS (SELECT 1 FROM (", f") f(id) WHERE f.id = {column})") for one in wanted.inside
+        one.wrapped("EXISTS (SELECT 1 FROM (", f") f(id) WHERE f.id = {column}{end}") for one in wanted.inside
     ]
     if wanted.reach is not None:
-        clauses.append(_stay(column, "s.community_id = ANY(%s)", sorted(wanted.reach)))
+        clauses.append(_stay(f"{column} AND s.community_id = ANY(%s){end}", sorted(wanted.reach)))
     return clauses
 
 
-def first_set(wanted: Wanted) -> Fragment:
-    """The ids of one of the sets, to begin with; some of them several times."""
+def first_set(wanted: Wanted) -> tuple[Fragment, Wanted]:
+    """The ids of one of the sets, some of them several times, and what is wanted besides."""
     org = scope.org_id()
-    if wanted.inside:
-        return wanted.inside[-1]
     if wanted.tag:
-        return Fragment(
-            "SELECT member_id FROM members_tag WHERE org_id = %s AND name = %s", (org, wanted.tag)
-        )
+        tagged = "SELECT member_id FROM members_tag WHERE org_id = %s AND name = %s"
+        return Fragment(tagged, (org, wanted.tag)), replace(wanted, tag="")
+    if wanted.inside:
+        return wanted.inside[-1], replace(wanted, inside=wanted.inside[:-1])
     stays = Fragment("SELECT s.member_id FROM members_membership s WHERE s.org_id = %s", (org,))
     if wanted.group is not None:
-        return stays + Fragment(" AND s.group_id = %s AND s.left_at IS NULL", (wanted.group,))
-    return stays + Fragment(" AND s.community_id = ANY(%s)", (sorted(wanted.reach or ()),))
+        stays += Fragment(" AND s.group_id = %s AND s.left_at IS NULL", (wanted.group,))
+        return stays, replace(wanted, group=None)
+    stays += Fragment(" AND s.community_id = ANY(%s)", (sorted(wanted.reach or ()),))
+    return stays, replace(wanted, reach=None)
 
 
-def _stay(column: str, holds: str, value: object) -> Fragment:
-    stay = "EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = "
-    return Fragment(f"{stay}{column} AND {holds})", (value,))
+def _stay(rest: str, value: object) -> Fragment:
+    return Fragment(f"EXISTS (SELECT 1 FROM members_membership s WHERE s.member_id = {rest}", (value,))
 
 
 def places(wanted: Wanted, alias: str) -> list[Fragment]:
