@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from linli.facts import fact as facts
 from linli.facts.members import MemberTagged
@@ -57,9 +59,20 @@ def test_members_are_listed_as_they_sound(many):
         ("_", ["100%_真"]),
         ("\\", []),
         ("没有的", []),
+        ("王小", ["王小明"]),
+        ("小明", ["王小明"]),
+        ("明", ["王小明"]),
+        ("WANG", ["王小明"]),
+        ("i-Mei Che", ["Li-Mei Chen"]),
+        ("mei li", []),
+        ("%_真", ["100%_真"]),
+        ("a" * 200, []),
     ],
 )
 def test_a_part_of_the_name_or_the_beginning_of_its_sound_finds(many, text, found):
+    for number, name in enumerate(("王小明", "Li-Mei Chen")):
+        Member.objects.create(id=700_100 + number, name=name, sort_key=rules.sort_key(name), first_seen_at=AT)
+
     assert names(text=text) == found
 
 
@@ -120,6 +133,55 @@ def test_a_list_can_be_read_in_the_order_of_an_index(many):
 
     assert "members_by_name" in plan
     assert "Sort" not in plan
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.text("aBİß王小明 %_", min_size=1, max_size=7), min_size=1, max_size=5),
+    st.text("abIiSs王小明 %_", min_size=1, max_size=3).filter(str.strip),
+)
+def test_the_index_of_letters_hides_nobody(many, said, text):
+    Member.objects.filter(id__gte=800_000).delete()
+    Member.objects.bulk_create(
+        Member(id=800_000 + number, name=name, sort_key="~", first_seen_at=AT)
+        for number, name in enumerate(said)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM members_member WHERE id >= 800000 AND name ILIKE %s ORDER BY id",
+            [f"%{people.literal(text.strip())}%"],
+        )
+        slowly = [row[0] for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    quickly = [line.id for line in people.member_page(Search(text=text)).lines if line.id >= 800_000]
+
+    assert quickly == slowly
+
+
+def test_a_name_is_looked_up_by_its_letters(many):
+    Member.objects.bulk_create(
+        Member(id=800_000 + number, name=f"读者{number}", sort_key=f"duzhe{number}", first_seen_at=AT)
+        for number in range(3_000)
+    )
+    condition, params = people.named("小明")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE members_member")
+        cursor.execute(
+            "EXPLAIN SELECT m.id FROM members_member m"
+            f" WHERE m.org_id = %s AND m.merged_into_id IS NULL AND {condition}",
+            [many.org.id, *params],
+        )
+        assert "members_by_letters" in "".join(row[0] for row in cursor.fetchall())
+
+
+def test_the_tags_in_use_are_listed_once(many):
+    for tag in ("b", "a"):
+        tagging.tag_members(members=[many.su.id, 700_004], tag=tag, by=many.by_lin, at=AT)
+
+    assert people.tag_names() == ["a", "b"]
+    assert people.tag_names(limit=1) == ["a"]
+    with many.scope_elsewhere():
+        assert people.tag_names() == []
 
 
 def test_the_door_to_a_member(many):
