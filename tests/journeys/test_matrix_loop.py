@@ -91,11 +91,12 @@ class World:
     def story_of(self, person):
         """The kinds of what the log tells of somebody, as it happened, up to the sanction.
 
-        Awards and receipts are left out: they come beside other things, not after them.
+        Awards, receipts, first steps and segments are left out: they come beside other things, not after.
         """
         found = self.linli.rows(
             "SELECT e.kind FROM events e JOIN gateway_identity i ON i.member_id = e.member_id"
             " WHERE i.external = %s AND e.kind NOT IN ('points.awarded', 'effect.sent')"
+            " AND e.kind NOT LIKE 'onboarding.%%' AND e.kind NOT LIKE 'segment.%%'"
             " ORDER BY e.occurred_at, e.xid, e.position",
             person.id,
         )
