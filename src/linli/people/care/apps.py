@@ -30,7 +30,7 @@ class CareConfig(AppConfig):
         keeping.register(
             keeping.of_table(
                 code="care",
-                title=gettext_noop("Notes of the team about talking with you"),
+                title=gettext_noop("Notes of the care log"),
                 effect=gettext_noop(
                     "Older lines of the care log go, with their reminders. Who is looked after by whom stays."
                 ),
