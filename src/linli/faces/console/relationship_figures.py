@@ -16,6 +16,7 @@ DRAWN = 1_000
 COLOURS = 10
 OUTSIDE, ALONE = 0, -1
 TOP_LINES = 2
+SMALLEST = 720.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def drawing(lines: Sequence[Line], graph: Graph) -> Drawing:
     places = picture.places()
     strong, faint = _paths(graph, places)
     return Drawing(
-        box=" ".join(f"{value:g}" for value in picture.box),
+        box=" ".join(f"{value:g}" for value in _roomy(picture.box)),
         strong=strong,
         faint=faint,
         discs=[(one, look_of(one.disc)) for one in picture.discs],
@@ -82,6 +83,13 @@ def drawing(lines: Sequence[Line], graph: Graph) -> Drawing:
         drawn=len(chosen),
         left_out=max(0, len(lines) - len(chosen)),
     )
+
+
+def _roomy(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """The box, not so small that the names of a few people fill the page."""
+    x, y, width, height = box
+    missing = max(0.0, SMALLEST - width), max(0.0, SMALLEST * 2 / 3 - height)
+    return x - missing[0] / 2, y - missing[1] / 2, width + missing[0], height + missing[1]
 
 
 def circles_shown(found: Sequence[Circle]) -> list[CircleShown]:

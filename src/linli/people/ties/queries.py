@@ -118,6 +118,13 @@ class Partner:
     band: str
 
 
+def find_liveliest(communities: Collection[int]) -> int | None:
+    """Of these communities the one whose last graph has the most ties; None where none has been computed."""
+    found = Snapshot.objects.filter(community_id__in=communities).order_by("-ties", "community_id")
+    first: int | None = found.values_list("community_id", flat=True).first()
+    return first
+
+
 def find_graph(community: int) -> Graph | None:
     """The graph of a community as last computed; people who have gone since are left out of its edges."""
     snapshot = Snapshot.objects.filter(community_id=community).first()

@@ -148,7 +148,7 @@ def relationships_refresh(request: StaffRequest, community_id: int) -> HttpRespo
 
 def _frame(request: StaffRequest, view: str) -> Frame:
     choices = community_choices(request.seat, everywhere=False)
-    asked = read_id(request.GET.get("community")) or (int(choices[0][0]) if choices else None)
+    asked = read_id(request.GET.get("community")) or _first(choices)
     community = or_404(communities.access_community, request.seat, asked).id if asked else None
     tabs = [
         Tab(name, f"{reverse(one)}?community={asked}", one == view)
@@ -165,6 +165,12 @@ def _frame(request: StaffRequest, view: str) -> Frame:
         tabs=tabs,
         is_computing=bool(jobs.running(ties_jobs.REFRESH)),
     )
+
+
+def _first(choices: Choices) -> int | None:
+    """Where to look when nobody said: the community with the most ties."""
+    ids = [int(code) for code, _ in choices]
+    return queries.find_liveliest(ids) or next(iter(ids), None)
 
 
 def _heads() -> list[tuple[str, str, bool]]:
