@@ -41,7 +41,7 @@ def double(cast):
     return Member.objects.get(name="苏苏的小号")
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Last active"), ("zh-hans", "最近互动")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Last active"), ("zh-hans", "最近活跃")])
 def test_the_list_speaks_both_languages(cast, language, words):
     answer = client_of(cast.lin, language=language).get(LIST)
 
