@@ -23,7 +23,7 @@ def check_import(org_id: int, import_id: int) -> None:
     """Look a file over where people can watch."""
     with scope.org(org_id):
         one = imports.get_import(import_id)
-        with tracking.track(CHECK, title=f"#{one.pk}") as tracker:
+        with tracking.track(CHECK, title=f"Excel/CSV #{one.pk}") as tracker:
             files.look_over(
                 one=one, at=timezone.now(), tell=tracker.advance, should_stop=lambda: tracker.should_stop
             )
@@ -34,7 +34,7 @@ def apply_import(org_id: int, import_id: int, staff_id: int) -> None:
     """Apply a looked-over file where people can watch and stop; it goes on from there the next time."""
     with scope.org(org_id):
         one = imports.get_import(import_id)
-        with tracking.track(APPLY, title=f"#{one.pk}", total=one.rows) as tracker:
+        with tracking.track(APPLY, title=f"Excel/CSV #{one.pk}", total=one.rows) as tracker:
             files.apply(
                 one=one,
                 by=staff(staff_id),
