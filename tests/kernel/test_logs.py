@@ -8,7 +8,6 @@ from django.db.utils import Error
 
 from linli.kernel import logs
 
-
 NAME, WORDS = "张三的生日", "悄悄话"
 
 

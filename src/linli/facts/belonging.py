@@ -10,7 +10,7 @@ class DayTurned(Fact, kind="community.day_turned"):
 
 
 class StageMoved(Fact, kind="belonging.stage_changed"):
-    """A member's stage of life in the community changed, under a version of the rules (0: those Linli has)."""
+    """A member entered another stage of life in the community, by a version of the rules (0: Linli's own)."""
 
     before: str
     after: str

@@ -27,7 +27,7 @@ class RoleEnded(Fact, kind="role.ended"):
 
 
 class RoleHandedOver(Fact, kind="role.handed_over"):
-    """The role went from the holder of the assignment `before` to that of `assignment`, whose member it is."""
+    """The role went from the holder of the assignment `before` to the member of `assignment`."""
 
     assignment: int
     before: int

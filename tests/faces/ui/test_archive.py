@@ -67,9 +67,7 @@ def test_the_data_is_whole_json(cast):  # noqa: F811
     assert document["profile"]["name"] == "苏苏"
 
 
-@pytest.mark.parametrize(
-    ("language", "heading"), [("en", "What you agreed to"), ("zh-hans", "你同意过什么")]
-)
+@pytest.mark.parametrize(("language", "heading"), [("en", "What you agreed to"), ("zh-hans", "你同意过什么")])
 def test_consents_stand_with_their_words_in_both_languages(cast, language, heading):  # noqa: F811
     with translation.override("en"):
         recording.give(member=cast.su.id, purposes=["photos"], where="portal", by=cast.by_lin, at=AT)

@@ -34,6 +34,10 @@ class NotRead(Refusal):
     """A file of members that could not be read."""
 
 
+def _copy(file: Path, place: Path) -> None:
+    shutil.copyfile(file, place)
+
+
 def import_(
     file: Annotated[Path, typer.Argument(help="An .xlsx or CSV file of members.", exists=True)],
     org: Org = None,
@@ -50,7 +54,7 @@ def import_(
         options = Options(creates=create, overwrites=overwrite)
         one = files.receive(
             file_name=file.name,
-            content=lambda place: shutil.copyfile(file, place),
+            content=lambda place: _copy(file, place),
             options=options,
             by=IMPORT,
             at=at,

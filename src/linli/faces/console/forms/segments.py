@@ -65,7 +65,7 @@ class Words(forms.Form):
     def _offer(self, name: str, choices: Sequence[tuple[object, object]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
-        field.choices = choices  # type: ignore[assignment]  # pairs, as Django takes them
+        field.choices = choices
 
     def draft(self, *, kind: Kind, condition: str) -> Draft:
         """What was filled in, with the condition that was built beside it."""
