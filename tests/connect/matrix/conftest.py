@@ -49,9 +49,6 @@ def synapse(door):
 @pytest.fixture
 def wiring(settings):
     settings.WIRING = "tests.connect.matrix.small_wiring"
-    registry.adapters.cache_clear()
-    yield
-    registry.adapters.cache_clear()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from linli.facts.communities import CommunityOpened
-from linli.kernel.events import log, reactions, setup
+from linli.kernel.events import log, setup
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
@@ -18,7 +18,6 @@ AT = datetime(2026, 11, 21, 8, tzinfo=UTC)
 def small_wiring(settings, transactional_db):
     """The wiring of `small_wiring.py`, with its table of things seen."""
     settings.WIRING = "tests.kernel.events.small_wiring"
-    reactions.lanes.cache_clear()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS seen_by_tests (reaction text, place bigint, name text)")
         cursor.execute("TRUNCATE seen_by_tests")
@@ -26,7 +25,6 @@ def small_wiring(settings, transactional_db):
     yield
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE seen_by_tests")
-    reactions.lanes.cache_clear()
 
 
 @pytest.fixture

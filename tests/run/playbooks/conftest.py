@@ -1,8 +1,6 @@
 import pytest
 from django.utils import translation
 
-from linli.connect.gateway import registry
-from linli.kernel.events import reactions
 from tests.cast import cast  # noqa: F401
 from tests.run.playbooks.staging import Stage
 
@@ -16,11 +14,6 @@ def english():
 @pytest.fixture(autouse=True)
 def small_wiring(settings):
     settings.WIRING = "tests.run.playbooks.small_wiring"
-    for cached in (reactions.lanes, registry.adapters):
-        cached.cache_clear()
-    yield
-    for cached in (reactions.lanes, registry.adapters):
-        cached.cache_clear()
 
 
 @pytest.fixture

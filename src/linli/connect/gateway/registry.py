@@ -17,10 +17,14 @@ class NoSuchAdapter(Refusal):
     """No adapter of this name is installed."""
 
 
-@cache
 def adapters() -> Mapping[str, Adapter]:
     """Every adapter by its code."""
-    found: Mapping[str, Adapter] = import_module(settings.WIRING).ADAPTERS
+    return _adapters_of(settings.WIRING)
+
+
+@cache
+def _adapters_of(wiring: str) -> Mapping[str, Adapter]:
+    found: Mapping[str, Adapter] = import_module(wiring).ADAPTERS
     return found
 
 

@@ -32,12 +32,16 @@ class Reaction:
 Lanes = Mapping[str, Sequence[Reaction]]
 
 
-@cache
 def lanes() -> Lanes:
     """The lanes of `settings.WIRING`: each reads the log at its own pace, its reactions in the order
     given.
     """
-    found: Lanes = import_module(settings.WIRING).LANES
+    return _lanes_of(settings.WIRING)
+
+
+@cache
+def _lanes_of(wiring: str) -> Lanes:
+    found: Lanes = import_module(wiring).LANES
     return found
 
 

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection, transaction
 from django.utils import translation
 
-from linli.connect.gateway import registry
 from linli.connect.gateway.models import Address, Channel, Effect, Identity
 from linli.connect.gateway.orders import SendMessage
 from linli.connect.gateway.outbox import dispatch, planning
@@ -36,9 +35,6 @@ def english():
 @pytest.fixture
 def wiring(settings):
     settings.WIRING = "tests.connect.gateway.outbox.small_wiring"
-    registry.adapters.cache_clear()
-    yield
-    registry.adapters.cache_clear()
 
 
 @pytest.fixture
