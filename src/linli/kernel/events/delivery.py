@@ -20,12 +20,14 @@ from linli.kernel.events.reactions import Reaction, lanes
 from linli.kernel.orgs import scope
 
 BATCH = 4000
+# Standing of people is computed for each person a batch names: the larger the batch, the fewer times.
+LARGER = {"people": 16_000}
 SHARDS_AT_ONCE = 8
 PAUSE_SECONDS = 0.02
 log = logging.getLogger(__name__)
 
 
-def deliver_all(*, at: datetime, limit: int = BATCH, patience_seconds: float = 5.0) -> int:
+def deliver_all(*, at: datetime, limit: int | None = None, patience_seconds: float = 5.0) -> int:
     """Deliver until every lane has been read to its end; returns the events delivered.
 
     Events that an open transaction or another worker holds back are waited for, but not for ever.
@@ -42,16 +44,17 @@ def deliver_all(*, at: datetime, limit: int = BATCH, patience_seconds: float = 5
 
 
 @transaction.atomic
-def deliver_round(lane: str, *, at: datetime, limit: int = BATCH) -> int:
-    """One batch, about `limit` events, from some shards of a lane that have news and that no other worker
-    reads.
+def deliver_round(lane: str, *, at: datetime, limit: int | None = None) -> int:
+    """One batch from some shards of a lane that have news and that no other worker reads.
 
-    Returns how many events were delivered; 0 when there is no news or others are at it.
+    About `limit` events; None: as many as the lane takes at once. Returns how many were delivered; 0 when
+    there is no news or others are at it.
     """
     shards = _lock_shards_with_news(lane)
     if not shards:
         return 0
-    events, reached = reading.read(lane, shards, limit=max(1, limit // len(shards)))
+    most = limit or LARGER.get(lane, BATCH)
+    events, reached = reading.read(lane, shards, limit=max(1, most // len(shards)))
     for org, batch in groupby(sorted(events, key=_org), key=_org):
         with scope.org(org):
             _react(list(batch), lanes()[lane], at=at)

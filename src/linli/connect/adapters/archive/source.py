@@ -4,6 +4,7 @@ import gzip
 import io
 import re
 import shutil
+import struct
 import tarfile
 import tempfile
 import weakref
@@ -24,7 +25,7 @@ RATIO_LIMIT = 200
 RATIO_FREE_BYTES = 10 * 1024**2
 READABLE = frozenset({".json", ".jsonl", ".ndjson", ".txt", ".csv"})
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError)
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, IndexError)
 _TAR_KEEPS = re.compile(r"^(?:.*/)?(?:realm|messages-\d+)\.json$")
 
 

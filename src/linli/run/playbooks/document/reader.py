@@ -186,4 +186,6 @@ def _hint(word: str, known: Sequence[str]) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    """The text as it is quoted in a sentence: on one line, and not for long."""
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
