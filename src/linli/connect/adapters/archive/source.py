@@ -96,6 +96,8 @@ class ZipBundle:
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
             _refuse_outside(entry.filename, path.name)
+            if not entry.filename:
+                continue
             if not entry.is_dir() and PurePosixPath(entry.filename).suffix.lower() in READABLE:
                 self._entries[_true_name(entry)] = entry
         _refuse_bombs(list(self._entries.values()), path.name)
