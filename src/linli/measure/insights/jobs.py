@@ -4,9 +4,8 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from linli.kernel.jobs import tracking
+from linli.kernel.jobs import rounds, tracking
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.models import Organisation
 
 
 @app.periodic(cron="7 * * * *")
@@ -15,11 +14,7 @@ def refresh_figures(timestamp: int) -> int:
     """Every hour: the lake and every community's figures, organisation by organisation."""
     from linli.measure.insights.actions import figures  # loads DuckDB, which only this job needs
 
-    communities = 0
-    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org_id):
-            communities += figures.refresh_all(folder=settings.LAKE, at=timezone.now())
-    return communities
+    return rounds.in_every_organisation(lambda: figures.refresh_all(folder=settings.LAKE, at=timezone.now()))
 
 
 @app.task(name="insights.rewrite_lake", pass_context=False)

@@ -3,9 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from linli.kernel.jobs import tracking
+from linli.kernel.jobs import rounds, tracking
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.models import Organisation
 from linli.people.belonging.actions import publishing, turning, weeks
 from linli.people.communities import queries as communities
 
@@ -14,24 +13,21 @@ from linli.people.communities import queries as communities
 @app.task(name="belonging.turn_days", queueing_lock="belonging.turn_days", pass_context=False)
 def turn_days(timestamp: int) -> int:
     """Every ten minutes: communities whose local date moved on are counted for their new day."""
-    turned = 0
-    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org_id):
-            for community in communities.communities():
-                turned += turning.turn_day(community_id=community.id, at=timezone.now())
-    return turned
+    return rounds.in_every_organisation(
+        lambda: sum(
+            turning.turn_day(community_id=community.id, at=timezone.now())
+            for community in communities.communities()
+        )
+    )
 
 
 @app.periodic(cron="23 * * * *")
 @app.task(name="belonging.count_weeks", queueing_lock="belonging.count_weeks", pass_context=False)
 def count_weeks(timestamp: int) -> int:
     """Every hour: weeks of stages that ended, or that imported history changed."""
-    counted = 0
-    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org_id):
-            for community in communities.communities():
-                counted += weeks.count_weeks(community_id=community.id)
-    return counted
+    return rounds.in_every_organisation(
+        lambda: sum(weeks.count_weeks(community_id=community.id) for community in communities.communities())
+    )
 
 
 @app.task(name="belonging.apply_rules", pass_context=False)

@@ -7,9 +7,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from linli.connect.adapters.archive import reader
-from linli.kernel.jobs import tracking
+from linli.kernel.jobs import rounds, tracking
 from linli.kernel.orgs import actor, scope
-from linli.kernel.orgs.models import Organisation
 from linli.people.communities import queries
 from linli.people.communities.actions import history, living
 
@@ -57,9 +56,9 @@ def _throw_away(file: Path) -> None:
 @app.task(name="communities.finish_closing", queueing_lock="communities.finish_closing", pass_context=False)
 def finish_closing(timestamp: int) -> int:
     """Every five minutes: the groups of closed communities whose farewell is out are closed."""
-    closed = 0
-    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org_id):
-            for community in queries.closing_communities():
-                closed += living.finish_closing(community=community, by=actor.SYSTEM, at=timezone.now())
-    return closed
+    return rounds.in_every_organisation(
+        lambda: sum(
+            living.finish_closing(community=community, by=actor.SYSTEM, at=timezone.now())
+            for community in queries.closing_communities()
+        )
+    )

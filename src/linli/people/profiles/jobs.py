@@ -5,10 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from linli.kernel.jobs import tracking
+from linli.kernel.jobs import rounds, tracking
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM, staff
-from linli.kernel.orgs.models import Organisation
 from linli.people.profiles.actions import duplicates, exporting
 from linli.people.profiles.actions.importing import files
 from linli.people.profiles.models import MemberExport
@@ -84,10 +83,11 @@ def find_duplicates(org_id: int) -> int:
 @app.task(name="profiles.tidy", queueing_lock="profiles.tidy", pass_context=False)
 def tidy(timestamp: int) -> int:
     """Every night: suggestions of duplicates anew; files nobody came back for are thrown away."""
-    now, thrown = timezone.now(), 0
-    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org_id):
-            duplicates.find_pairs(at=now)
-            thrown += exporting.throw_away(before=now - KEPT_FOR)
-            thrown += files.throw_away(before=now - KEPT_FOR, by=SYSTEM, at=now)
-    return thrown
+    return rounds.in_every_organisation(_tidy)
+
+
+def _tidy() -> int:
+    now = timezone.now()
+    duplicates.find_pairs(at=now)
+    thrown = exporting.throw_away(before=now - KEPT_FOR)
+    return thrown + files.throw_away(before=now - KEPT_FOR, by=SYSTEM, at=now)

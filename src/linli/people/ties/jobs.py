@@ -3,9 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from linli.kernel.jobs import tracking
+from linli.kernel.jobs import rounds, tracking
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.models import Organisation
 from linli.people.communities import queries as communities
 from linli.people.ties.actions import refreshing
 
@@ -16,13 +15,14 @@ REFRESH = "ties.refresh_community"
 @app.task(name="ties.refresh_all", queueing_lock="ties.refresh_all", pass_context=False)
 def refresh_all(timestamp: int) -> int:
     """Every night: the graph of every community."""
-    count = 0
-    for org_id in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org_id):
-            for community in communities.communities():
-                refreshing.refresh(community=community.id, at=timezone.now())
-                count += 1
-    return count
+    return rounds.in_every_organisation(_refresh_every_community)
+
+
+def _refresh_every_community() -> int:
+    listed = list(communities.communities())
+    for community in listed:
+        refreshing.refresh(community=community.id, at=timezone.now())
+    return len(listed)
 
 
 @app.task(name=REFRESH, pass_context=False)

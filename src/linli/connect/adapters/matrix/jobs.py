@@ -17,8 +17,8 @@ from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.intake.rules import clean_name
 from linli.connect.gateway.models import Address, Channel
 from linli.facts.inbound import Inbound
+from linli.kernel.jobs import rounds
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.models import Organisation
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +45,15 @@ def join_room(channel: int, org: int, room: str) -> None:
 @app.task(name="matrix.plan_ends_of_mutes", queueing_lock="matrix.plan_ends_of_mutes")
 def plan_ends_of_mutes(timestamp: int) -> None:
     """Mutes whose end got lost (killed in between, or failed) are given another end."""
+    rounds.in_every_organisation(_plan_overdue_ends)
+
+
+def _plan_overdue_ends() -> int:
     at = timezone.now()
-    for org in Organisation.objects.order_by("id").values_list("id", flat=True):
-        with scope.org(org):
-            for mute in mutes.overdue(at=at):
-                mutes.plan_end(mute, at=at)
+    overdue = list(mutes.overdue(at=at))
+    for mute in overdue:
+        mutes.plan_end(mute, at=at)
+    return len(overdue)
 
 
 def _introduce(
