@@ -7,6 +7,7 @@ from linli.facts.inbound import Inbound
 from linli.kernel.orgs import actor
 from linli.measure.insights import activity, community, lake
 from linli.people.communities.actions import communities
+from linli.people.communities.reading import anywhere
 from tests.cast import AT, ROOM
 
 
@@ -62,7 +63,7 @@ def test_another_organisation_has_its_own_lake(cast, tmp_path):
 
 
 def test_a_name_that_is_nothing_is_refused(cast, tmp_path):
-    with pytest.raises(community.NoSuchSubject, match="no file and no community called “nowhere”"):
+    with pytest.raises(anywhere.NoSuchSubject, match="no file and no community called “nowhere”"):
         community.read_community("nowhere", folder=tmp_path)
 
     assert list(tmp_path.iterdir()) == []
@@ -72,5 +73,5 @@ def test_a_name_of_two_organisations_is_refused(cast, tmp_path):
     with cast.scope_elsewhere():
         communities.open_community(name="共读会", by=actor.staff(cast.zhou.id), at=AT)
 
-    with pytest.raises(community.NoSuchSubject, match="2 organisations"):
+    with pytest.raises(anywhere.NoSuchSubject, match="2 organisations"):
         community.read_community("共读会", folder=tmp_path)

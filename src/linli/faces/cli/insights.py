@@ -9,9 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Column, Table
 
-from linli.connect.adapters.archive import reader
 from linli.faces.cli import readiness
-from linli.kernel.errors import Refusal
+from linli.faces.cli.unreadable import UNREADABLE, CannotReadHistory
 from linli.measure.insights import compare as comparing
 from linli.measure.insights import report
 from linli.measure.insights.compare import Compared
@@ -21,18 +20,6 @@ from linli.measure.insights.report import Report
 DIFFERENT = 1
 PIPED_WIDTH = 160
 SHORT = 80
-_UNREADABLE = (
-    reader.AmbiguousFormat,
-    reader.BadArchive,
-    reader.NeedsDateOrder,
-    reader.NeedsZone,
-    reader.UnknownFormat,
-    OSError,
-)
-
-
-class CannotReadHistory(Refusal):
-    """The file is no chat history we read; the sentence says why."""
 
 
 def insights(
@@ -82,7 +69,7 @@ def _read(target: str, zone: str | None) -> Report:
             return report.read_file(
                 path, zone=zone, on_progress=lambda n: status.update(f"Reading {path.name}: {n:,} records")
             )
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise CannotReadHistory(str(error)) from error
 
 

@@ -6,28 +6,50 @@ from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from linli.faces.console.actors import Named
 from linli.kernel.orgs.models import AuditEntry
 
-AREAS = (
-    "organisation.",
-    "staff.",
-    "seat.",
-    "token.",
-    "community.",
-    "group.",
-    "member",
-    "playbooks.",
-    "growth.",
-    "moderation.",
-    "policy.",
-    "sender.",
-    "channel.",
-    "history.",
-    "events.",
-    "room.",
-)
+# Beginnings of actions, and what the part of the house is called.
+_AREAS = {
+    "organisation.": _("Organisation"),
+    "staff.": _("Account"),
+    "seat.": _("Seat"),
+    "token.": _("API token"),
+    "community.": _("Community"),
+    "community_type.": _("Types"),
+    "edge.": _("Matrix"),
+    "handover.": _("Matrix"),
+    "venue.": _("Venues"),
+    "group.": _("Group"),
+    "member": _("Member"),
+    "belonging.": _("Lifecycle"),
+    "segment.": _("Segments"),
+    "profile_field.": _("Profiles"),
+    "duplicate.": _("Duplicates"),
+    "role": _("Roles"),
+    "desk.": _("Who to ask"),
+    "candidate.": _("Candidates"),
+    "expert.": _("Experts"),
+    "seed.": _("Seed users"),
+    "fans.": _("Die-hard fans"),
+    "joint_event.": _("Common goals"),
+    "entry": _("Entry"),
+    "campaign.": _("Campaigns"),
+    "care.": _("Care"),
+    "consent.": _("Privacy"),
+    "playbooks.": _("Playbook"),
+    "growth.": _("Points"),
+    "moderation.": _("Moderation"),
+    "policy.": _("Sending policy"),
+    "sender.": _("Sender"),
+    "channel.": _("Channel"),
+    "history.": _("Import"),
+    "events.": _("Events"),
+    "room.": _("Built-in room"),
+}
+AREAS = tuple(_AREAS)
 LISTED, LONGEST = 8, 160
 _PAGES = {"member": "console:member", "community": "console:community", "playbook": "console:playbook"}
 
@@ -74,25 +96,8 @@ def deed_of(entry: AuditEntry, by: Mapping[str, Named]) -> Deed:
 
 def area_words(action: str) -> str:
     """The part of the house an action belongs to."""
-    said = {
-        "organisation.": gettext("Organisation"),
-        "staff.": gettext("Account"),
-        "seat.": gettext("Seat"),
-        "token.": gettext("API token"),
-        "community.": gettext("Community"),
-        "group.": gettext("Group"),
-        "member": gettext("Member"),
-        "playbooks.": gettext("Playbook"),
-        "growth.": gettext("Points"),
-        "moderation.": gettext("Moderation"),
-        "policy.": gettext("Sending policy"),
-        "sender.": gettext("Sender"),
-        "channel.": gettext("Channel"),
-        "history.": gettext("Import"),
-        "events.": gettext("Events"),
-        "room.": gettext("Built-in room"),
-    }
-    return next((words for start, words in said.items() if action.startswith(start)), action)
+    known = next((words for start, words in _AREAS.items() if action.startswith(start)), "")
+    return gettext(known) if known else action
 
 
 def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[Change, ...]:

@@ -4,18 +4,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from linli.kernel.errors import Refusal
 from linli.kernel.events import reading
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.models import Organisation
 from linli.measure.insights import activity, lake, report
 from linli.measure.insights.report import Report
-from linli.people.communities import queries as communities
+from linli.people.communities.reading import anywhere
 from linli.people.members.models import Member
-
-
-class NoSuchSubject(Refusal):
-    """What figures were asked of is neither a file nor a community, or is several communities."""
 
 
 def rebuild_lake(org: int, *, folder: Path) -> int:
@@ -35,20 +29,7 @@ def read_community(name: str, *, folder: Path) -> Report:
 
     The lake of its organisation is rebuilt first. Raises NoSuchSubject when none has one, or several.
     """
-    org, community = _find(name)
+    org, community = anywhere.locate_community(name)
     rebuild_lake(org, folder=folder)
     with open_lake(org, community, folder=folder) as found:
         return report.read_activity(found)
-
-
-def _find(name: str) -> tuple[int, int]:
-    found = []
-    for organisation in Organisation.objects.order_by("id"):
-        with scope.org(organisation.id):
-            if community := communities.find_community(name):
-                found.append((organisation.id, community.id))
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise NoSuchSubject(f"There is no file and no community called “{name}”.")
-    raise NoSuchSubject(f"{len(found)} organisations have a community called “{name}”: use its slug.")

@@ -43,8 +43,9 @@ class FunnelStep:
 def progress(
     value: float, label: object, max: float = 100, hue: str = "green", text: object = ""
 ) -> dict[str, object]:
-    """A thin bar with its number; `label` says of what, for screen readers."""
-    return {"value": value, "max": max, "label": label, "hue": hues.css(hue), "text": text}
+    """A thin bar and what is read beside it (the share, if no `text`); `label` is for screen readers."""
+    shown = text if text != "" else f"{round(100 * value / max) if max else 0}%"
+    return {"value": value, "max": max, "label": label, "hue": hues.css(hue), "text": shown}
 
 
 @register.inclusion_tag("ui/components/bars.html")

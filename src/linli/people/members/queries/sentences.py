@@ -52,9 +52,12 @@ def _edited(fact: messages.MessageEdited) -> Sentence:
 
 
 def _awarded(fact: growth.PointsAwarded) -> Sentence:
-    msgid = _("Received %(points)s points: %(reason)s")
-    if fact.points < 0:
+    if abs(fact.points) == 1:
+        msgid = _("Lost a point: %(reason)s") if fact.points < 0 else _("Received a point: %(reason)s")
+    elif fact.points < 0:
         msgid = _("Lost %(points)s points: %(reason)s")
+    else:
+        msgid = _("Received %(points)s points: %(reason)s")
     return Sentence(msgid, {"points": abs(fact.points), "reason": fact.reason})
 
 
