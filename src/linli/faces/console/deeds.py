@@ -36,6 +36,7 @@ _AREAS = {
     "fans.": _("Die-hard fans"),
     "joint_event.": _("Common goals"),
     "entry": _("Entry"),
+    "application.": _("Entry"),
     "campaign.": _("Campaigns"),
     "care.": _("Care"),
     "consent.": _("Privacy"),

@@ -82,7 +82,7 @@ def kind_name(code: str) -> str:
     said = {
         "text": gettext("One line of text"),
         "long_text": gettext("Several lines of text"),
-        "number": gettext("Number"),
+        "number": gettext("A number"),
         "date": gettext("Day"),
         "choice": gettext("One of several"),
         "choices": gettext("Some of several"),
