@@ -1,13 +1,18 @@
 """Every module of facts, so that importing this one makes every kind known."""
 
 from linli.facts import (
+    activities,
     belonging,
+    broadcasts,
+    calendar,
     care,
     communities,
     consent,
+    duty,
     entry,
     gateway,
     growth,
+    library,
     members,
     messages,
     moderation,
@@ -15,17 +20,25 @@ from linli.facts import (
     profiles,
     roles,
     segments,
+    tasks,
+    team,
     ties,
+    topics,
 )
 
 MODULES = (
+    activities,
     belonging,
+    broadcasts,
+    calendar,
     care,
     communities,
     consent,
+    duty,
     entry,
     gateway,
     growth,
+    library,
     members,
     messages,
     moderation,
@@ -33,5 +46,8 @@ MODULES = (
     profiles,
     roles,
     segments,
+    tasks,
+    team,
     ties,
+    topics,
 )

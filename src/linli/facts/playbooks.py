@@ -1,4 +1,4 @@
-"""Runs of playbooks, and the steps people take for them."""
+"""Playbooks and their runs."""
 
 from linli.facts.fact import Fact
 
@@ -30,18 +30,4 @@ class RunEnded(Fact, kind="run.ended"):
 
     run: int
     playbook: str
-    outcome: str
-
-
-class TaskOpened(Fact, kind="task.opened"):
-    """A step only a person can take waits for somebody."""
-
-    task: int
-    title: str
-
-
-class TaskClosed(Fact, kind="task.closed"):
-    """A person took the step, or its time ran out (`outcome` "timeout")."""
-
-    task: int
     outcome: str

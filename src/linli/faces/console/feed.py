@@ -5,7 +5,7 @@ from datetime import datetime
 
 from linli.faces.console import telling
 from linli.faces.console.looks import Look, look_of
-from linli.facts import gateway, growth, members, moderation, playbooks
+from linli.facts import gateway, growth, members, moderation, playbooks, tasks
 from linli.kernel.events import recent
 from linli.kernel.events.event import Event
 from linli.people.members.queries import names, sentences
@@ -17,7 +17,7 @@ KINDS = (
     growth.CheckedIn.kind,
     moderation.SanctionApplied.kind,
     playbooks.RunStarted.kind,
-    playbooks.TaskOpened.kind,
+    tasks.TaskOpened.kind,
     gateway.EffectFailed.kind,
     gateway.EffectUnknown.kind,
 )

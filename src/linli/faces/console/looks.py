@@ -17,6 +17,7 @@ from linli.facts import (
     profiles,
     roles,
     segments,
+    tasks,
 )
 
 
@@ -51,8 +52,8 @@ _LOOKS = {
     playbooks.RunStarted.kind: Look("route", "green"),
     playbooks.RunResumed.kind: Look("route", "green"),
     playbooks.RunEnded.kind: Look("flag", "grey"),
-    playbooks.TaskOpened.kind: Look("list-checks", "amber"),
-    playbooks.TaskClosed.kind: Look("circle-check", "green"),
+    tasks.TaskOpened.kind: Look("list-checks", "amber"),
+    tasks.TaskClosed.kind: Look("circle-check", "green"),
     gateway.EffectSent.kind: Look("send", "sky"),
     gateway.EffectFailed.kind: Look("circle-alert", "rose"),
     gateway.EffectUnknown.kind: Look("circle-question-mark", "amber"),

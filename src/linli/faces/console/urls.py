@@ -4,16 +4,24 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from linli.faces.console import (
+    urls_activities,
     urls_belonging,
+    urls_broadcasts,
+    urls_calendar,
     urls_care,
     urls_consent,
+    urls_duty,
     urls_entry,
+    urls_library,
     urls_matrix,
     urls_operate,
     urls_profiles,
     urls_roles,
     urls_segments,
+    urls_tasks,
+    urls_team,
     urls_ties,
+    urls_topics,
 )
 from linli.faces.console.views import (
     account,
@@ -95,4 +103,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *urls_roles.urlpatterns,
     *urls_entry.urlpatterns,
     *urls_care.urlpatterns,
+    *urls_library.urlpatterns,
+    *urls_topics.urlpatterns,
+    *urls_duty.urlpatterns,
+    *urls_team.urlpatterns,
+    *urls_calendar.urlpatterns,
+    *urls_broadcasts.urlpatterns,
+    *urls_activities.urlpatterns,
+    *urls_tasks.urlpatterns,
 ]

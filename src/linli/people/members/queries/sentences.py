@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from linli.facts import gateway, growth, members, messages, moderation, playbooks
+from linli.facts import gateway, growth, members, messages, moderation, playbooks, tasks
 from linli.facts.fact import Fact
 from linli.people.members.queries import floor_sentences
 from linli.people.members.queries.sentence import Sentence, plain, with_values
@@ -107,8 +107,8 @@ _SENTENCES: dict[str, Callable[[Any], Sentence]] = {
     playbooks.RunEnded.kind: with_values(
         _("The playbook “%(playbook)s” ended: %(outcome)s"), "playbook", "outcome"
     ),
-    playbooks.TaskOpened.kind: with_values(_("A task waits for the team: %(title)s"), "title"),
-    playbooks.TaskClosed.kind: with_values(_("A task was closed: %(outcome)s"), "outcome"),
+    tasks.TaskOpened.kind: plain(_("A task waits for the team")),
+    tasks.TaskClosed.kind: with_values(_("A task was closed: %(outcome)s"), "outcome"),
     gateway.EffectSent.kind: with_values(_("Done on the platform: %(verb)s"), "verb"),
     gateway.EffectFailed.kind: with_values(
         _("Failed on the platform: %(verb)s, %(reason)s"), "verb", "reason"

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.facts.playbooks import TaskClosed
+from linli.facts.tasks import TaskClosed
 from linli.kernel.errors import Refusal
 from linli.kernel.events import log
 from linli.kernel.orgs import audit

@@ -8,7 +8,8 @@ from django.db import connection
 
 from linli.connect.gateway.outbox import planning
 from linli.facts.fact import Fact
-from linli.facts.playbooks import RunEnded, TaskClosed, TaskOpened
+from linli.facts.playbooks import RunEnded
+from linli.facts.tasks import TaskClosed, TaskOpened
 from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import scope

@@ -1,0 +1,1 @@
+"""What to talk about: topics, sessions, and the rhythm of a community's talk."""

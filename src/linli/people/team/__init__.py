@@ -1,0 +1,1 @@
+"""Who of the team answers for what, and how much each of them carries."""

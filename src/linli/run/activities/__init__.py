@@ -1,0 +1,1 @@
+"""What members take part in: polls, sign-ups, quizzes and surveys."""

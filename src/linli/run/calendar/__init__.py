@@ -1,0 +1,1 @@
+"""What is said when: columns, slots and their approval."""
