@@ -9,6 +9,7 @@ from django.db import transaction
 
 from linli.connect.gateway.orders import SendMessage
 from linli.connect.gateway.outbox.planning import THE_MEMBER, Plan
+from linli.kernel import texts
 from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.render import render
 from linli.kernel.conditions.values import Outer
@@ -19,7 +20,6 @@ from linli.kernel.verbs.context import Context
 from linli.kernel.verbs.registry import registry
 from linli.run.playbooks import rules
 from linli.run.playbooks.actions.moves import Move, NewTask, Visit
-from linli.run.playbooks.document import texts
 from linli.run.playbooks.document.checking import AWARD_VERB, award_arguments
 from linli.run.playbooks.document.shapes import END, Award, Branch, End, HumanTask, Post, Wait
 

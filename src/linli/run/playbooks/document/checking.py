@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
+from linli.kernel import texts
 from linli.kernel.conditions.check import Checked
 from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.verbs import arguments, naming
 from linli.kernel.verbs.registry import Registry, UnknownVerb
 from linli.kernel.verbs.registry import registry as all_registered
-from linli.run.playbooks.document import graph, parsing, texts
+from linli.run.playbooks.document import graph, parsing
 from linli.run.playbooks.document.problems import CannotPublish, Notes, Problem
 from linli.run.playbooks.document.schemas import Schemas
 from linli.run.playbooks.document.shapes import END, AnyStep, Award, Branch, Playbook, Post, Wait, targets
