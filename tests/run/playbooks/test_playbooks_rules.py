@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from linli.run.playbooks import rules
 from linli.run.playbooks.document import graph, texts
-from linli.run.playbooks.document.shapes import Award, Branch, Case, Entry, UntilLocal, Wait
+from linli.run.playbooks.document.shapes import Entry
+from linli.run.playbooks.document.step_shapes import Award, Branch, Case, UntilLocal, Wait
 from linli.run.playbooks.rules import Entrance, Past
 
 AT = datetime(2026, 3, 8, 3, tzinfo=UTC)

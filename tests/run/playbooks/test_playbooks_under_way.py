@@ -30,6 +30,7 @@ def welcome(cast):  # noqa: F811
             community_id=cast.community.id,
             group_id=cast.group.id,
             member_id=number,
+            subject=f"membership:{number}:{cast.group.id}",
             key=str(number),
             state=state,
             step="hello",

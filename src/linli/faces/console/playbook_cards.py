@@ -7,17 +7,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from linli.faces.ui.components.steps import StepCard
 from linli.facts import growth, members, messages, moderation
-from linli.run.playbooks.document.shapes import (
-    END,
-    AnyStep,
-    Award,
-    Branch,
-    End,
-    HumanTask,
-    Playbook,
-    Post,
-    Wait,
-)
+from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.document.step_shapes import END, AnyStep, Award, Branch, End, HumanTask, Post, Wait
 from linli.run.playbooks.queries.step_counts import StepCount
 
 LONGEST_TEXT = 90
@@ -86,8 +77,8 @@ def _trigger(document: Playbook, begun: int | None) -> StepCard:
     left = "" if begun is None else gettext("{n} began").format(n=f"{begun:,}")
     return StepCard(
         pgettext("step", "Trigger"),
-        event_words(document.trigger.event),
-        document.trigger.where or document.audience,
+        event_words(document.triggers[0].event),
+        document.triggers[0].where or document.audience,
         "green",
         left=left,
     )
@@ -134,6 +125,7 @@ def _face(step: AnyStep) -> tuple[str, str, str]:
             return step.id, _waiting(step), "grey"
         case End():
             return step.id, gettext("ends as “{outcome}”").format(outcome=step.outcome), "grey"
+    return step.id, step.purpose, "grey"
 
 
 def _waiting(step: Wait) -> str:

@@ -24,7 +24,10 @@ class ManyRows(TenantModel):
 
 
 class Playbook(TenantModel):
-    """A playbook by its id. `state` is draft (never published), active, paused or stopped."""
+    """A playbook by its id, and the communities in which it runs (none named: all of them).
+
+    `state` is draft (never published), active, draining (nobody new comes in), paused or stopped.
+    """
 
     code = models.CharField(max_length=60)
     title = models.CharField(max_length=120, blank=True, default="")
@@ -32,6 +35,7 @@ class Playbook(TenantModel):
     draft = models.TextField(blank=True, default="")
     draft_changed_at = models.DateTimeField()
     current = models.ForeignKey("PlaybookVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    communities = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["org", "code"], name="playbook_code")]
@@ -41,7 +45,7 @@ class Playbook(TenantModel):
 
 
 class PlaybookVersion(TenantModel):
-    """What was published. The database refuses to change it."""
+    """What was published, and why it was changed. The database refuses to change it."""
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
@@ -50,6 +54,7 @@ class PlaybookVersion(TenantModel):
     document = models.JSONField()
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=80)
+    reason = models.TextField(blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [
@@ -61,22 +66,30 @@ class PlaybookVersion(TenantModel):
 
 
 class Run(ManyRows):
-    """A playbook under way for one member in one group, on the version it began with.
+    """A playbook under way for one subject, on the version it began with.
 
-    key      the event that started it: the same event never starts a second one
+    subject  whom it is about: "membership:MEMBER:GROUP", "person:MEMBER" or "group:GROUP"
+    key      what started it: who had a run of this key does not get another one of it
+    slot     of the places that a subject has for runs at once
     step     where it stands; with state `ready` it has yet to take that step
     wake_at  when it is looked at again; kept when a run is stopped, so that it can go on
     hears    kinds of events that its version waits for or ends on
     fence    counts transitions
+    depth    how many playbooks started each other to come here
+    is_test  a rehearsal: everything it says goes to the one who rehearses, and time passes faster
     """
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="runs", db_index=False)
     version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subject = models.CharField(max_length=60)
     community_id = models.BigIntegerField()
-    group_id = models.BigIntegerField()
-    member_id = models.BigIntegerField()
+    group_id = models.BigIntegerField(null=True)
+    member_id = models.BigIntegerField(null=True)
     run_no = models.IntegerField(default=1)
     key = models.CharField(max_length=120)
+    slot = models.SmallIntegerField(default=1)
+    depth = models.SmallIntegerField(default=0)
+    is_test = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=[(one, one) for one in STATES])
     outcome = models.CharField(max_length=60, blank=True, default="")
     step = models.CharField(max_length=60)
@@ -88,22 +101,26 @@ class Run(ManyRows):
     trouble = models.TextField(blank=True, default="")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    goal_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["playbook", "subject", "run_no"], name="run_of_subject"),
+            models.UniqueConstraint(fields=["playbook", "subject", "key"], name="run_of_key"),
             models.UniqueConstraint(
-                fields=["playbook", "member_id", "group_id", "run_no"], name="run_of_subject"
-            ),
-            models.UniqueConstraint(fields=["playbook", "key"], name="run_of_key"),
-            models.UniqueConstraint(
-                fields=["playbook", "member_id", "group_id"],
+                fields=["playbook", "subject", "slot"],
                 condition=models.Q(state__in=ALIVE),
-                name="one_run_at_a_time",
+                name="one_run_in_a_slot",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["org", "wake_at"], name="runs_due", condition=models.Q(state__in=DUE)),
             models.Index(fields=["org", "member_id"], name="runs_of_member"),
+            models.Index(
+                fields=["org", "group_id"],
+                name="runs_of_group",
+                condition=models.Q(state__in=ALIVE, member_id=None),
+            ),
             models.Index(fields=["playbook", "state"], name="runs_by_state"),
         ]
 
@@ -132,17 +149,17 @@ class StepVisit(ManyRows):
 
 
 class Wait(ManyRows):
-    """An event a run waits for: of this kind, about the member (and the group, where the event has one)."""
+    """An event a run waits for: of this kind, about its member or group. Arm -1: may change its condition."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="waits", db_index=False)
     kind = models.CharField(max_length=60)
-    member_id = models.BigIntegerField()
-    group_id = models.BigIntegerField()
+    member_id = models.BigIntegerField(null=True)
+    group_id = models.BigIntegerField(null=True)
     arm = models.SmallIntegerField()
     since = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "arm"], name="wait_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "arm", "kind"], name="wait_once")]
 
     def __str__(self) -> str:
         return f"{self.run_id} for {self.kind}"
@@ -184,8 +201,8 @@ class Skip(ManyRows):
     """Somebody for whom a playbook did not start, and why; kept for ninety days."""
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="skips", db_index=False)
-    member_id = models.BigIntegerField()
-    group_id = models.BigIntegerField()
+    member_id = models.BigIntegerField(null=True)
+    group_id = models.BigIntegerField(null=True)
     event_id = models.UUIDField()
     reason = models.CharField(max_length=20)
     detail = models.JSONField(default=list)
@@ -200,3 +217,103 @@ class Skip(ManyRows):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.reason}"
+
+
+class Ticker(TenantModel):
+    """The next occurrence of a schedule in one group or, for members, in one community.
+
+    due_at  in UTC, with the spread of the subject in it
+    local   the intent ("2026-11-23 09:30 Asia/Shanghai"), from which both are computed anew when the
+            zone or its rules change
+    """
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="tickers", db_index=False)
+    trigger = models.SmallIntegerField()
+    community_id = models.BigIntegerField()
+    group_id = models.BigIntegerField(null=True)
+    due_at = models.DateTimeField(null=True)
+    occurs_at = models.DateTimeField(null=True)
+    local = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["playbook", "trigger", "community_id", "group_id"],
+                name="ticker_once",
+                nulls_distinct=False,
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["org", "due_at"], name="tickers_due")]
+
+    def __str__(self) -> str:
+        return f"{self.playbook_id} at {self.due_at}"
+
+
+class AbsenceScan(TenantModel):
+    """Up to which moment the absences of a trigger were looked for."""
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="+", db_index=False)
+    trigger = models.SmallIntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["playbook", "trigger"], name="absence_scan_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.playbook_id} until {self.until}"
+
+
+class Assignment(ManyRows):
+    """The arm of an experiment, or the holdout, that a unit ("person:5", "group:2") came into, for good."""
+
+    experiment = models.CharField(max_length=80)
+    unit = models.CharField(max_length=40)
+    member_id = models.BigIntegerField(null=True)
+    arm = models.CharField(max_length=60)
+    assigned_at = models.DateTimeField()
+    exposed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["org", "experiment", "unit"], name="assigned_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["org", "member_id"], name="assignments_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} in {self.arm} of {self.experiment}"
+
+
+class Gathering(ManyRows):
+    """A post that several runs of one group share: open until `closes_at`, then said once for all of them."""
+
+    playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="+", db_index=False)
+    version = models.ForeignKey(PlaybookVersion, on_delete=models.CASCADE, related_name="+", db_index=False)
+    step = models.CharField(max_length=60)
+    group_id = models.BigIntegerField()
+    number = models.IntegerField()
+    opened_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    runs = ArrayField(models.BigIntegerField(), default=list)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["playbook", "step", "group_id", "number"], name="gathering_number"
+            ),
+            models.UniqueConstraint(
+                fields=["playbook", "step", "group_id"],
+                condition=models.Q(closed_at=None),
+                name="one_open_gathering",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["org", "closes_at"], name="gatherings_due", condition=models.Q(closed_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.playbook_id} {self.step} in {self.group_id}"

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from linli.run.playbooks.document.shapes import Entry, UntilLocal, Wait
+from linli.run.playbooks.document.shapes import Entry
+from linli.run.playbooks.document.step_shapes import UntilLocal, Wait
 
 MOST_VISITS = 20
 MOST_ATTEMPTS = 6

@@ -19,7 +19,7 @@ from linli.kernel.orgs.rules import Permission
 from linli.people.communities import queries as communities
 from linli.people.members.queries import names
 from linli.run.playbooks.actions import tasks as actions
-from linli.run.playbooks.document.shapes import HumanTask
+from linli.run.playbooks.document.step_shapes import HumanTask
 from linli.run.playbooks.queries import compiled, runs
 
 
@@ -43,13 +43,13 @@ class TaskLine:
 def tasks(request: StaffRequest) -> HttpResponse:
     """What waits for me or for anybody of my role."""
     found = runs.open_tasks(request.seat)
-    people = names.names_of({task.run.member_id for task in found})
+    people = names.names_of({task.run.member_id or 0 for task in found})
     places = {one.id: one.name for one in communities.community_lines(reach=request.seat.reach)}
     lines = [
         TaskLine(
             id=task.id,
             title=task.title,
-            member=people.get(task.run.member_id, ""),
+            member=people.get(task.run.member_id or 0, ""),
             playbook=str(task.run.playbook),
             community=places.get(task.community_id, ""),
             role=role_name(task.role),
@@ -92,7 +92,7 @@ def task(request: StaffRequest, task_id: int) -> HttpResponse:
         task=one,
         form=form,
         outcomes=[(name, outcome_words(name)) for name in outcomes],
-        member=names.names_of([one.run.member_id]).get(one.run.member_id, ""),
+        member=names.names_of([one.run.member_id or 0]).get(one.run.member_id or 0, ""),
         is_late=one.state == "open" and one.due_at < request.now,
     )
 

@@ -15,7 +15,7 @@ from linli.run.playbooks import rules
 from linli.run.playbooks.actions import moves as working
 from linli.run.playbooks.actions import stepping, writing
 from linli.run.playbooks.actions.moves import Impulse, Move
-from linli.run.playbooks.document.shapes import END
+from linli.run.playbooks.document.step_shapes import END
 from linli.run.playbooks.models import DUE
 from linli.run.playbooks.queries import people
 

@@ -21,7 +21,7 @@ from linli.run.playbooks.actions import starting
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
 from linli.run.playbooks.actions.starting import Candidate
-from linli.run.playbooks.document.shapes import Wait
+from linli.run.playbooks.document.step_shapes import Wait
 from linli.run.playbooks.document.vocabulary import TRIGGERS, event_values
 from linli.run.playbooks.models import ALIVE
 from linli.run.playbooks.queries import compiled as versions
@@ -88,7 +88,7 @@ class _Deck:
         if event.group is None or event.community is None:
             return
         for current in self.published:
-            if current.compiled.document.trigger.event == event.kind:
+            if any(one.event == event.kind for one in current.compiled.document.triggers):
                 member = cast("int", event.member)
                 self.candidates.append(
                     Candidate(

@@ -42,11 +42,12 @@ def _hand_over(merged: int, into: int) -> None:
     """Runs under way go on for the kept record, numbered after the ones it had."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE playbooks_run r SET member_id = %s, run_no = 1 + coalesce((SELECT max(k.run_no)"
-            "  FROM playbooks_run k WHERE k.playbook_id = r.playbook_id AND k.group_id = r.group_id"
+            "UPDATE playbooks_run r SET member_id = %s,"
+            " subject = concat('membership:', %s::bigint, ':', group_id),"
+            " run_no = 1 + coalesce((SELECT max(k.run_no) FROM playbooks_run k WHERE k.playbook_id = r.playbook_id AND k.group_id = r.group_id"
             "  AND k.member_id = %s), 0) WHERE r.org_id = %s AND r.member_id = %s AND r.state = ANY(%s)"
             " RETURNING r.id",
-            [into, into, scope.org_id(), merged, list(ALIVE)],
+            [into, into, into, scope.org_id(), merged, list(ALIVE)],
         )
         moved = [row[0] for row in cursor.fetchall()]
         cursor.execute("UPDATE playbooks_wait SET member_id = %s WHERE run_id = ANY(%s)", [into, moved])

@@ -18,7 +18,7 @@ from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
 from linli.run.playbooks import rules
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.document.shapes import Wait
+from linli.run.playbooks.document.step_shapes import Wait
 from linli.run.playbooks.document.vocabulary import event_values
 from linli.run.playbooks.models import ALIVE
 from linli.run.playbooks.queries import people
@@ -128,7 +128,7 @@ def _refusal(one: Candidate, person: Person) -> tuple[str, list[Any]] | None:
         return PAUSED, []
     at = one.event.recorded_at
     checks: tuple[tuple[str, Condition, dict[str, Outer]], ...] = (
-        (NOT_TRIGGERED, compiled.trigger, event_values(one.event)),
+        (NOT_TRIGGERED, compiled.triggers[0], event_values(one.event)),
         (AUDIENCE, compiled.audience, {}),
     )
     for reason, evaluator, more in checks:
@@ -177,9 +177,10 @@ def _insert(candidates: Sequence[Candidate], last: dict[tuple[int, int, int], La
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO playbooks_run (org_id, playbook_id, version_id, community_id, group_id, member_id,"
-            " run_no, key, state, outcome, step, wake_at, started_at, hears, context, fence, attempts,"
-            " trouble) SELECT %s, p, v, c, g, m, n, k, 'ready', '', s, t, t, string_to_array(h, ','),"
-            " x::jsonb, 0, 0, ''"
+            " subject, run_no, key, state, outcome, step, wake_at, started_at, hears, context, fence,"
+            " attempts, trouble, slot, depth, is_test)"
+            " SELECT %s, p, v, c, g, m, 'membership:' || m || ':' || g, n, k, 'ready', '', s, t, t, string_to_array(h, ','),"
+            " x::jsonb, 0, 0, '', 1, 0, false"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[],"
             " %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])"
             " AS u(p, v, c, g, m, n, k, s, t, h, x) ON CONFLICT DO NOTHING RETURNING id, playbook_id, key",

@@ -13,7 +13,7 @@ from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.document.shapes import HumanTask
+from linli.run.playbooks.document.step_shapes import HumanTask
 from linli.run.playbooks.models import Run, Task
 from linli.run.playbooks.queries.compiled import document_of
 

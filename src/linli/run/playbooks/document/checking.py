@@ -13,7 +13,8 @@ from linli.kernel.verbs.registry import registry as all_registered
 from linli.run.playbooks.document import graph, parsing
 from linli.run.playbooks.document.problems import CannotPublish, Notes, Problem
 from linli.run.playbooks.document.schemas import Schemas
-from linli.run.playbooks.document.shapes import END, AnyStep, Award, Branch, Playbook, Post, Wait, targets
+from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.document.step_shapes import END, AnyStep, Award, Branch, Post, Wait, targets
 from linli.run.playbooks.document.vocabulary import KEY_VARIABLES, VARIABLES
 
 AWARD_VERB = "growth.award_points"
@@ -55,7 +56,8 @@ class _Check:
     def head(self) -> Iterator[Problem]:
         book = self.playbook
         yield from self.condition("audience", book.audience, self.schemas.audience)
-        yield from self.where("trigger.where", book.trigger.where, book.trigger.event)
+        for trigger in book.triggers:
+            yield from self.where("trigger.where", trigger.where, trigger.event)
         for number, one in enumerate(book.exits, start=1):
             path = f"exit[{number}]"
             yield from self.where(f"{path}.where", one.where, one.event)

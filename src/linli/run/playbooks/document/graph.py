@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from linli.run.playbooks.document.shapes import END, AnyStep, End, HumanTask, Wait, targets
+from linli.run.playbooks.document.step_shapes import END, AnyStep, End, HumanTask, Wait, targets
 
 Edges = Mapping[str, Sequence[str]]
 

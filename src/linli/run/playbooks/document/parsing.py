@@ -27,7 +27,7 @@ def parse(source: str) -> tuple[Playbook, Notes]:
         title=top.text("title", default=" ", longest=120).strip(),
         message_class=message_class,
         priority=priority,
-        trigger=_trigger(top),
+        triggers=(_trigger(top),),
         entry=_entry(top.child("entry")),
         audience=top.text("audience", default=""),
         exits=tuple(_exit(one) for one in top.children("exit")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.kernel.verbs import naming
 from linli.run.playbooks.document.reader import Reader
-from linli.run.playbooks.document.shapes import (
+from linli.run.playbooks.document.step_shapes import (
     END,
     AnyStep,
     Arm,

@@ -8,7 +8,8 @@ from linli.kernel.conditions.readings import fields_of_probes
 from linli.kernel.conditions.schema import Field, Schema
 from linli.kernel.conditions.tree import Type
 from linli.kernel.verbs.context import Subject
-from linli.run.playbooks.document.shapes import AnyStep, HumanTask, Playbook, Wait
+from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.document.step_shapes import AnyStep, HumanTask, Wait
 from linli.run.playbooks.document.vocabulary import SUBJECT_FIELDS, event_fields
 
 _PROBED = (Subject.PERSON, Subject.BELONGING, Subject.MEMBERSHIP, Subject.GROUP, Subject.COMMUNITY)

@@ -1,36 +1,82 @@
-"""A playbook as frozen values. A step's `next` and every other target is the id of a step, or END."""
+"""A playbook as frozen values: its head here, its steps in `step_shapes`."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import msgspec
 
-END = "end"
+from linli.run.playbooks.document.step_shapes import AnyStep, Question
 
 
-class Trigger(msgspec.Struct, frozen=True, kw_only=True):
-    """What starts a run: a kind of event, and a condition on it ("" = always)."""
+class Schedule(msgspec.Struct, frozen=True, kw_only=True):
+    """By the clock of the subject.
 
-    event: str
+    rrule    which days, as in RFC 5545 (FREQ, INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, COUNT, UNTIL);
+             "": only on `on`
+    at       the time of day
+    on       the one day, or the day the rule counts from
+    zone     "group": the community's clock; else an IANA name
+    overlap  skip: not while a run of the occurrence before is under way; allow
+    keep     of missed occurrences that are not older than `within`: the latest, all (at most `most`), or none
+    spread   the subjects of one occurrence start within this time, each at a moment of its own
+    """
+
+    at: time
+    rrule: str = ""
+    on: date | None = None
+    zone: str = "group"
+    overlap: str = "skip"
+    keep: str = "latest"
+    most: int = 1
+    within: timedelta = timedelta(hours=3)
+    spread: timedelta = timedelta()
+
+
+class Absence(msgspec.Struct, frozen=True, kw_only=True):
+    """So long without something: `of` names it, `where` says of whom it is expected."""
+
+    of: str
+    after: timedelta
     where: str = ""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may enter again.
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """What starts a run: a kind of event with a condition on it, the clock, an absence, or a person.
 
+    `key` names the run of a subject: a text with variables ("" = the event's own id). Who has a run of this
+    key does not get another; the event is delivered into that run.
+    """
+
+    event: str = ""
+    where: str = ""
+    key: str = ""
+    schedule: Schedule | None = None
+    absence: Absence | None = None
+    is_manual: bool = False
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may enter, and again.
+
+    concurrent      runs of one subject under way at once
     again_after     how long after the last run a new one may begin; None: never
     most_runs       runs of one subject altogether
     resume_within   who left and comes back so soon goes on where they were; None: never
-    ignore_backfill joins read from imported history start nothing
+    cool_down       at least so long between two beginnings, however the last run went
+    merges          a trigger while a run is under way joins that run as context
+    ignore_backfill what is read from imported history starts nothing
     """
 
+    concurrent: int = 1
     again_after: timedelta | None = None
     most_runs: int = 1
     resume_within: timedelta | None = None
+    cool_down: timedelta | None = None
+    merges: bool = False
     ignore_backfill: bool = True
 
 
 class Exit(msgspec.Struct, frozen=True, kw_only=True):
-    """Ends a run at once: on an event (with a condition on it), or when a condition holds at a step."""
+    """Ends a run wherever it stands: on an event (with a condition on it), or when a condition holds."""
 
     event: str = ""
     where: str = ""
@@ -38,131 +84,49 @@ class Exit(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What all steps have. `line` is where it stands in the source."""
-
-    id: str
-    next: str = END
-    line: int = 0
-
-
-class UntilLocal(msgspec.Struct, frozen=True):
-    """A time of day by the clock of the community or the member; day 1 is the day the run began."""
-
-    at: time
-    day_of_run: int | None = None
-    zone: str = "community"
-
-
-class Arm(msgspec.Struct, frozen=True):
-    """An event that ends a wait, and where the run goes then."""
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run is for: an event within a time of its beginning, counted by person or by run."""
 
     event: str
-    where: str
-    go: str
+    where: str = ""
+    within: timedelta
+    count_unit: str = "person"
 
 
-class Wait(Step, frozen=True, kw_only=True, tag="wait"):
-    """Lets time pass, or waits for one of several events, `at_most` so long."""
+class Experiment(msgspec.Struct, frozen=True, kw_only=True):
+    """Arms with their weights; who came into one stays in it. `guardrail`: an event that must not grow."""
 
-    duration: timedelta | None = None
-    until_local: UntilLocal | None = None
-    arms: tuple[Arm, ...] = ()
-    at_most: timedelta | None = None
-    on_timeout: str = END
-
-
-class Case(msgspec.Struct, frozen=True):
-    """One way out of a branch."""
-
-    when: str
-    go: str
-
-
-class Branch(Step, frozen=True, kw_only=True, tag="branch"):
-    """Goes the first way whose condition holds."""
-
-    cases: tuple[Case, ...]
-    otherwise: str
-
-
-class Post(Step, frozen=True, kw_only=True, tag="post"):
-    """Says something. `texts` by language; `mentions_person` calls the member by their platform id."""
-
-    to: str
-    texts: dict[str, str]
-    mentions_person: bool = False
-    late_limit: timedelta
-    delivery: str
-    message_class: str
-    priority: int
-
-
-class Award(Step, frozen=True, kw_only=True, tag="award"):
-    """Gives points. `key` makes it happen once, however many runs come here."""
-
-    amount: int
-    reason: str
-    key: str
-    currency: str = ""
-
-
-class Question(msgspec.Struct, frozen=True):
-    """A field of a task's form."""
-
-    field: str
-    type: str
-    is_required: bool
-
-
-class HumanTask(Step, frozen=True, kw_only=True, tag="human_task"):
-    """Waits for a person of a role to say how it went; `outcomes` always has "timeout"."""
-
-    title: str
-    role: str
-    due: timedelta
-    outcomes: dict[str, str]
-    form: tuple[Question, ...] = ()
-
-
-class End(Step, frozen=True, kw_only=True, tag="end"):
-    """Ends the run under a name of its own."""
-
-    outcome: str
-
-
-AnyStep = Wait | Branch | Post | Award | HumanTask | End
+    id: str
+    unit: str
+    arms: dict[str, int]
+    guardrail: str = ""
 
 
 class Playbook(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole document."""
+    """The whole document.
+
+    subject   membership (a member in a group), person (a member), group
+    table     which of the SOP tables it belongs to ("": none)
+    inputs    what has to be given when a person starts it
+    language  of its texts where they are not given by language
+    """
 
     id: str
     title: str
     message_class: str
     priority: int
-    trigger: Trigger
+    triggers: tuple[Trigger, ...]
     entry: Entry
     audience: str
     exits: tuple[Exit, ...]
     steps: tuple[AnyStep, ...]
+    subject: str = "membership"
+    purpose: str = ""
+    table: str = ""
+    inputs: tuple[Question, ...] = ()
+    goal: Goal | None = None
+    experiment: Experiment | None = None
 
     def step(self, id: str) -> AnyStep:
         """The step of this id."""
         return next(step for step in self.steps if step.id == id)
-
-
-def targets(step: AnyStep) -> tuple[str, ...]:
-    """Every place a run can go to from a step; an `end` step has none."""
-    match step:
-        case Wait(arms=()):
-            return (step.next,)
-        case Wait():
-            return (*(arm.go for arm in step.arms), step.on_timeout)
-        case Branch():
-            return (*(case.go for case in step.cases), step.otherwise)
-        case HumanTask():
-            return tuple(step.outcomes.values())
-        case End():
-            return ()
-    return (step.next,)

@@ -12,7 +12,8 @@ from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.orgs import scope
 from linli.run.playbooks.document.schemas import Schemas, result_fields
-from linli.run.playbooks.document.shapes import AnyStep, Branch, Exit, Playbook, Wait
+from linli.run.playbooks.document.shapes import Exit, Playbook
+from linli.run.playbooks.document.step_shapes import AnyStep, Branch, Wait
 from linli.run.playbooks.models import PlaybookVersion
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Compiled(msgspec.Struct, frozen=True, eq=False):
     document: Playbook
     steps: dict[str, AnyStep]
     audience: Condition
-    trigger: Condition
+    triggers: list[Condition]
     exits_on: dict[str, list[tuple[Exit, Condition]]]
     exits_when: list[tuple[Exit, Evaluator]]
     branches: dict[str, list[tuple[Evaluator, str]]]
@@ -117,7 +118,7 @@ def compile_document(document: Playbook, *, id: int, playbook: int, number: int)
         document=document,
         steps={step.id: step for step in document.steps},
         audience=memory.evaluator(schemas.audience(document.audience)) if document.audience else None,
-        trigger=_where(schemas, document.trigger.where, document.trigger.event),
+        triggers=[_where(schemas, one.where, one.event) if one.event else None for one in document.triggers],
         exits_on=exits_on,
         exits_when=[(one, memory.evaluator(schemas.when(one.when))) for one in document.exits if one.when],
         branches={

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.kernel.orgs import scope
-from linli.run.playbooks.document.shapes import HumanTask, Wait
 from linli.run.playbooks.document.shapes import Playbook as Document
+from linli.run.playbooks.document.step_shapes import HumanTask, Wait
 from linli.run.playbooks.models import Playbook, Run, Skip
 from linli.run.playbooks.queries import runs as reading
 from linli.run.playbooks.queries.compiled import document_of
