@@ -10,6 +10,8 @@ FILES: dict[str, str] = {
     "vendor/echarts/echarts.min.js": "echarts/dist/echarts.min.js",
     "vendor/sortable/Sortable.min.js": "sortablejs/Sortable.min.js",
     "vendor/alpine/alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
+    "vendor/fullcalendar/fullcalendar.min.js": "fullcalendar/index.global.min.js",
+    "vendor/fullcalendar/zh-cn.min.js": "@fullcalendar/core/locales/zh-cn.global.min.js",
     "vendor/tom-select/tom-select.complete.min.js": "tom-select/dist/js/tom-select.complete.min.js",
     "vendor/tom-select/tom-select.bootstrap5.min.css": "tom-select/dist/css/tom-select.bootstrap5.min.css",
 }
