@@ -8,3 +8,12 @@ class TasksConfig(AppConfig):
 
     name = "linli.people.tasks"
     label = "tasks"
+
+    def ready(self) -> None:
+        """What is held about a person here, and how long it is kept."""
+        from linli.people.consent import keeping as retention
+        from linli.people.members import holdings
+        from linli.people.tasks import keeping
+
+        holdings.register(*keeping.HOLDINGS)
+        retention.register(*keeping.kinds())

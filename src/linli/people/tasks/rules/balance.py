@@ -1,0 +1,42 @@
+"""Who gets a task when it goes to whoever has the fewest."""
+
+import heapq
+from collections.abc import Hashable, Mapping, Sequence
+from typing import TypeVar
+
+P = TypeVar("P", bound=Hashable)
+
+
+def share_out(wanted: Sequence[Sequence[P]], loads: Mapping[P, int], order: Sequence[P]) -> list[P | None]:
+    """For each task one of its candidates (None without any): the least loaded, counting those just given.
+
+    `order` decides between equals.
+    """
+    load = dict(loads)
+    rank = {one: place for place, one in enumerate(order)}
+    heaps: dict[tuple[P, ...], list[tuple[int, int, P]]] = {}
+    found: list[P | None] = []
+    for one in wanted:
+        pool = tuple(dict.fromkeys(one))
+        heap = heaps.setdefault(pool, _heap(pool, load, rank))
+        chosen = _least(heap, load, rank)
+        if chosen is not None:
+            load[chosen] = load.get(chosen, 0) + 1
+        found.append(chosen)
+    return found
+
+
+def _heap(pool: Sequence[P], load: Mapping[P, int], rank: Mapping[P, int]) -> list[tuple[int, int, P]]:
+    heap = [(load.get(one, 0), rank[one], one) for one in pool]
+    heapq.heapify(heap)
+    return heap
+
+
+def _least(heap: list[tuple[int, int, P]], load: Mapping[P, int], rank: Mapping[P, int]) -> P | None:
+    """What a heap believes of a load may be old; it is put right before it counts."""
+    while heap:
+        believed, place, one = heap[0]
+        if believed == load.get(one, 0):
+            return one
+        heapq.heapreplace(heap, (load.get(one, 0), place, one))
+    return None
