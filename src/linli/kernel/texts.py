@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 
-_PIECE = re.compile(r"\{\{|\}\}|\{([^{}|]*)(\|[^{}]*)?\}|[{}]")
+PIECE = re.compile(r"\{\{|\}\}|\{([^{}|]*)(\|[^{}]*)?\}|[{}]")
 MOST_CHARACTERS = 40
 MOST_OF_PARAGRAPH = 2000
 
@@ -33,7 +33,7 @@ def check(text: str, known: Collection[str]) -> None:
 def variables(text: str) -> tuple[str, ...]:
     """The variables a text uses, each once, as they come. Raises BadText for an open brace."""
     found: dict[str, None] = {}
-    for piece in _PIECE.finditer(text):
+    for piece in PIECE.finditer(text):
         if piece[0] in ("{{", "}}"):
             continue
         if piece[1] is None:
@@ -60,7 +60,7 @@ def fill(text: str, values: Mapping[str, object]) -> str:
             raise BadText(piece[0])
         return piece[2][1:].strip()
 
-    return _PIECE.sub(replace, text)
+    return PIECE.sub(replace, text)
 
 
 def harmless(value: str, most: int = MOST_CHARACTERS) -> str:
