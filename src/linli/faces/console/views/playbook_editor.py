@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from linli.faces.console import playbook_cards
+from linli.faces.console import playbook_flow
 from linli.faces.console.doors import or_404, whole_organisation
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.page import go, page
@@ -65,7 +65,7 @@ def _edit(request: StaffRequest, *, source: str, title: str, playbook_id: int | 
         source=source,
         numbers="\n".join(str(number) for number in range(1, len(lines) + ROOM_TO_WRITE)),
         problems=[(one, _line(lines, one)) for one in problems],
-        cards=playbook_cards.cards(document) if document else [],
+        cards=playbook_flow.cards(document) if document else [],
         may_publish=orgs.can(request.seat, Permission.PLAYBOOK_PUBLISH) and request.seat.reach is None,
         was_refused=act == "publish" and bool(problems),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.connect.gateway.outbox import explain
-from linli.faces.console import effects, playbook_cards
+from linli.faces.console import effects, playbook_flow, step_words
 from linli.faces.console.doors import or_404, whole_organisation
 from linli.faces.console.forms.operate import read_id
 from linli.faces.ui.access import staff_can
@@ -94,7 +94,7 @@ def run(request: StaffRequest, run_id: int) -> HttpResponse:
     visits = [
         {
             "visit": visit,
-            "kind": playbook_cards.kind_words(steps.get(visit.step)),
+            "kind": step_words.kind_words(steps.get(visit.step)),
             "inputs": _pairs(visit.inputs),
             "result": _pairs({name: value for name, value in visit.result.items() if name != "effect"}),
             "state": effects.state_words(visit.effect_state) if visit.effect_state else "",
@@ -148,7 +148,7 @@ def _cards(request: StaffRequest, version_id: int | None, playbook_id: int) -> l
     document = compiled.compiled_versions([version_id])[version_id].document
     counts = step_counts.step_counts(version_id, playbook_id=playbook_id, since=since)
     begun = step_counts.count_begun(version_id, playbook_id=playbook_id, since=since)
-    return list(playbook_cards.cards(document, counts, begun=begun))
+    return list(playbook_flow.cards(document, counts, begun=begun))
 
 
 def _rows(listing: object) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from linli.faces.ui.components import (
     chart,
     dialog,
     field,
+    flow,
     heatmap,
     icon,
     kpi,
@@ -29,8 +30,8 @@ from linli.faces.ui.components import (
 register = Library()
 
 for component in (
-    avatar, chart, dialog, field, heatmap, icon, kpi, lanes, layout, number, phone, pill, portal, progress,
-    specimen, steps, table, tabs, timeline, todo, when,
+    avatar, chart, dialog, field, flow, heatmap, icon, kpi, lanes, layout, number, phone, pill, portal,
+    progress, specimen, steps, table, tabs, timeline, todo, when,
 ):  # fmt: skip
     register.tags.update(component.register.tags)
     register.filters.update(component.register.filters)
