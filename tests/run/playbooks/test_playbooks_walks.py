@@ -6,11 +6,46 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linli.run.playbooks.document import checking
 from linli.run.playbooks.models import StepVisit
-from tests.run.playbooks.reference import Reference
+from linli.run.playbooks.simulating.reference import Reference
+from linli.run.playbooks.simulating.shapes import Happening
 from tests.run.playbooks.staging import document
 
 HOUR = timedelta(hours=1)
+
+
+class OneMember:
+    """What the reference knows of Momo: points are what her runs gave her."""
+
+    def __init__(self, cast):
+        self.cast = cast
+        self.reference = None
+        self.is_in = True
+
+    def values(self, place):
+        return {
+            "person.id": place.member,
+            "person.name": "墨墨",
+            "person.is_bot": False,
+            "membership.is_in": self.is_in,
+        }
+
+    def probe(self, place, name, given):
+        assert name == "growth.points"
+        return sum(awards_of(self.reference))
+
+    def zone(self, place):
+        return "Asia/Shanghai"
+
+    member_zone = zone
+
+    def can_reach(self, place):
+        return True
+
+
+def awards_of(reference):
+    return [one.points for one in reference.intentions if one.does == "award" and not one.reason]
 
 
 @st.composite
@@ -46,9 +81,21 @@ happenings = st.lists(
     ),
     max_size=15,
 )
+heads = st.fixed_dictionaries(
+    {
+        "entry": st.sampled_from(
+            (
+                "",
+                "entry: {concurrent: 1, re_enter: {after: 2h, max: 3}}\n",
+                "entry: {concurrent: 1, rejoin_within: {gap: 3h, action: resume}}\n",
+            )
+        ),
+        "graduates": st.sampled_from(("", ", {when: growth.points >= 5, outcome: rich}")),
+    }
+)
 
 
-def written(steps):
+def written(steps, head):
     """The steps as a document."""
     name = [f"s{number}" for number in range(len(steps))] + ["end"]
     lines = []
@@ -71,7 +118,88 @@ def written(steps):
                 when = f'$s{other}.outcome == "message.posted"' if is_wait else "person.is_bot"
                 body = f"branch: [{{when: '{when}', go: {name[go]}}}, {{else: {name[number + 1]}}}]"
         lines.append(f"- {{id: s{number}, {body}}}\n")
-    return document("".join(lines), more="exit: [{event: membership.left, outcome: left}]\n")
+    exits = f"exit: [{{event: membership.left, outcome: left}}{head['graduates']}]\n"
+    return document("".join(lines), more=head["entry"] + exits)
+
+
+class Together:
+    """Lets the same things happen on the stage and to the reference."""
+
+    def __init__(self, stage, source):
+        self.stage = stage
+        world = OneMember(stage.cast)
+        self.reference = world.reference = Reference(checking.read(source), world)
+        self.world = world
+        self.past = []
+
+    def say(self, length, after):
+        event = self.stage.say("字" * length, after=after)
+        self.past.append(event)
+        self.reference.happen(self.told(event, **{"length": length, "event.length": length}))
+
+    def join(self, after):
+        self.world.is_in = True
+        self.past.append(event := self.stage.join(after=after))
+        self.reference.happen(self.told(event))
+
+    def leave(self, after):
+        self.past.append(event := self.stage.leave(after=after))
+        self.reference.happen(self.told(event))
+
+    def again(self, which):
+        event = self.past[which % len(self.past)]
+        self.stage.happen(event)
+        length = len(getattr(event.fact, "text", ""))
+        self.reference.happen(self.told(event, **{"length": length, "event.length": length}))
+
+    def wake(self, after):
+        self.stage.wake(after)
+        self.reference.wake(self.stage.start + after)
+
+    def told(self, event, **values):
+        return Happening(
+            id=str(event.id),
+            kind=event.kind,
+            at=event.recorded_at,
+            member=event.member,
+            group=event.group,
+            community=event.community,
+            values=values,
+        )
+
+
+def of_the_engine(stage):
+    return {
+        "runs": [
+            (
+                run.run_no,
+                run.state,
+                run.outcome,
+                run.wake_at if run.state == "waiting" else None,
+                list(StepVisit.objects.filter(run=run).order_by("id").values_list("step", flat=True)),
+            )
+            for run in stage.runs()
+        ],
+        "posts": stage.posts(),
+        "awards": stage.awards(),
+    }
+
+
+def of_the_reference(reference):
+    return {
+        "runs": [
+            (
+                walk.run_no,
+                walk.state,
+                walk.outcome,
+                walk.wakes_at if walk.state == "waiting" else None,
+                [step for _at, step in walk.path],
+            )
+            for walk in reference.walks
+        ],
+        "posts": [f"p{one.step[1:]}" for one in reference.intentions if one.does == "post"],
+        "awards": awards_of(reference),
+    }
 
 
 @settings(
@@ -79,41 +207,21 @@ def written(steps):
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=playbooks(), happened=happenings)
-def test_every_walk_is_the_one_the_reference_takes(stage, steps, happened):
+@given(steps=playbooks(), head=heads, happened=happenings)
+def test_every_walk_is_the_one_the_reference_takes(stage, steps, head, happened):
     with transaction.atomic():
-        stage.publish(written(steps))
-        reference = Reference(steps)
-        past = []
+        source = written(steps, head)
+        stage.publish(source)
+        both = Together(stage, source)
         moment = timedelta()
         for gap, what in [(0, ("join",)), *happened]:
             moment += gap * HOUR
             match what:
-                case ("wake",):
-                    stage.wake(moment)
-                    reference.wake(moment)
-                case ("say", length):
-                    past.append(stage.say("字" * length, after=moment))
-                    reference.say(length, moment)
-                case ("again", which) if past:
-                    stage.happen(past[which % len(past)])
-                case ("join",):
-                    past.append(stage.join(after=moment))
-                    reference.join(moment)
-                case ("leave",):
-                    past.append(stage.leave(after=moment))
-                    reference.leave()
-
-        run = stage.run()
-        seen = {
-            "path": [
-                int(step[1:]) for step in StepVisit.objects.order_by("id").values_list("step", flat=True)
-            ],
-            "posts": [int(text[1:]) for text in stage.posts()],
-            "awards": stage.awards(),
-            "end": run.outcome,
-            "wakes": run.wake_at - stage.start if run.state == "waiting" else None,
-        }
+                case ("again", which):
+                    both.again(which)
+                case (name, *given):
+                    getattr(both, name)(*given, moment)
+        seen = of_the_engine(stage)
         transaction.set_rollback(True)
 
-    assert seen == reference.seen()
+    assert seen == of_the_reference(both.reference)

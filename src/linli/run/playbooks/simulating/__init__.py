@@ -1,0 +1,1 @@
+"""What a playbook would do: the engine once more in memory, and the past played through it."""

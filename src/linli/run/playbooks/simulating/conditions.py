@@ -1,0 +1,91 @@
+"""The conditions of a document, compiled once, and what each of them has to be told."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from linli.kernel.conditions import memory
+from linli.kernel.conditions.check import Checked
+from linli.kernel.conditions.memory import Evaluator
+from linli.kernel.conditions.render import render
+from linli.kernel.conditions.schema import call_arguments
+from linli.kernel.conditions.values import Outer
+from linli.run.playbooks.document.schemas import Schemas
+from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.simulating.shapes import Place, World
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A value that a condition needs: its key, and the probe it comes from, if it does."""
+
+    key: str
+    probe: str
+    given: Mapping[str, object]
+
+
+class Condition(msgspec.Struct, frozen=True, eq=False):
+    """A compiled condition with its readings."""
+
+    evaluator: Evaluator
+    readings: tuple[Reading, ...]
+
+    def holds(self, world: World, place: Place, more: Mapping[str, Outer], at: datetime) -> bool:
+        """Does it hold for a place? `more` comes before what the world knows."""
+        known: Mapping[str, Outer] | None = None
+        values: dict[str, Outer] = {}
+        for one in self.readings:
+            if one.probe:
+                values[one.key] = world.probe(place, one.probe, one.given)
+            elif one.key in more:
+                values[one.key] = more[one.key]
+            else:
+                known = world.values(place) if known is None else known
+                values[one.key] = known.get(one.key)
+        return self.evaluator.holds(values, at=at)
+
+
+class Conditions:
+    """Every condition of one playbook, by its source and the kind of event it is about."""
+
+    def __init__(self, document: Playbook) -> None:
+        self._schemas = Schemas(document)
+        self._known: dict[tuple[str, str, str], Condition] = {}
+
+    def audience(self, source: str, event: str) -> Condition:
+        """A condition before there is a run."""
+        return self._get("audience", source, event)
+
+    def when(self, source: str) -> Condition:
+        """A condition on a run that has come some way."""
+        return self._get("when", source, "")
+
+    def where(self, source: str, event: str) -> Condition:
+        """A condition on an event."""
+        return self._get("where", source, event)
+
+    def probes(self) -> Iterable[str]:
+        """The probes that were asked for so far."""
+        return {one.probe for known in self._known.values() for one in known.readings if one.probe}
+
+    def _get(self, kind: str, source: str, event: str) -> Condition:
+        key = (kind, source, event)
+        if key not in self._known:
+            checked = self._checked(kind, source, event)
+            self._known[key] = Condition(memory.evaluator(checked), tuple(_readings(checked)))
+        return self._known[key]
+
+    def _checked(self, kind: str, source: str, event: str) -> Checked:
+        if kind == "where" or (kind == "audience" and event):
+            return self._schemas.where(source, event)
+        return self._schemas.audience(source) if kind == "audience" else self._schemas.when(source)
+
+
+def _readings(checked: Checked) -> Iterable[Reading]:
+    for reference in checked.references:
+        field = checked.schema.find(reference.name)
+        probe = field.probe or "" if field else ""
+        given = call_arguments(field, reference) if field is not None and probe else {}
+        plain = {name: float(one) if isinstance(one, Decimal) else one for name, one in given.items()}
+        yield Reading(render(reference), probe, plain)

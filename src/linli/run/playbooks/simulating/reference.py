@@ -1,0 +1,315 @@
+"""A playbook carried out in memory: the same meaning as the engine's, nothing of its code.
+
+It is what the engine is compared with, and what a simulation runs on. Nothing here knows a database: what is
+known of people comes through `World`, what a run means to do goes out as `Intention`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from linli.kernel import texts
+from linli.kernel.conditions.values import Outer
+from linli.run.playbooks import rules
+from linli.run.playbooks.document.shapes import Playbook, Trigger
+from linli.run.playbooks.document.step_shapes import END, HumanTask, Wait
+from linli.run.playbooks.simulating.clock import Clock
+from linli.run.playbooks.simulating.conditions import Conditions
+from linli.run.playbooks.simulating.entering import Verdict, subject_of, verdict
+from linli.run.playbooks.simulating.shapes import Happening, Intention, Place, Walk, World
+from linli.run.playbooks.simulating.steps import Steps
+
+RECHECK = timedelta(minutes=1)
+Tell = Callable[[Intention, Walk], None]
+
+
+class Reference:
+    """One playbook, its runs and its clock.
+
+    tell     hears of every intention
+    recheck  how often a condition is looked at again that a run waits for
+    """
+
+    def __init__(
+        self, document: Playbook, world: World, *, tell: Tell | None = None, recheck: timedelta = RECHECK
+    ) -> None:
+        self.document = document
+        self.world = world
+        self.conditions = Conditions(document)
+        self.clock = Clock()
+        self.walks: list[Walk] = []
+        self.skips: Counter[str] = Counter()
+        self.intentions: list[Intention] = []
+        self.recheck = recheck
+        self._tell = tell
+        self._of_subject: dict[str, list[Walk]] = defaultdict(list)
+        self._alive: dict[tuple[str, int], dict[int, Walk]] = defaultdict(dict)
+        self._steps = Steps(self)
+        self._step = {step.id: step for step in document.steps}
+
+    # what happens to it
+
+    def happen(self, event: Happening) -> None:
+        """An event: moves the runs it concerns, then lets a new one begin."""
+        for walk in self._about(event):
+            self._hear(walk, event)
+        for trigger in self.document.triggers:
+            if trigger.event == event.kind and event.is_news:
+                self.admit(trigger, event)
+
+    def wake(self, at: datetime) -> None:
+        """The scheduler looks at a moment; what was due before is done now."""
+        self.clock.ring_late(at)
+
+    def answer(self, walk: Walk, outcome: str, answers: Mapping[str, Outer], *, at: datetime) -> None:
+        """A person did what the run waits for."""
+        step = self._step[walk.step]
+        if walk.state == "blocked_task" and isinstance(step, HumanTask):
+            self._resume(walk, step.outcomes[outcome], outcome, at, answers)
+
+    def start(
+        self, place: Place, key: str, *, at: datetime, inputs: Mapping[str, Outer] | None = None
+    ) -> None:
+        """A person, the clock or an absence lets a run begin."""
+        event = Happening(
+            id=key, kind="", at=at, member=place.member, group=place.group, community=place.community
+        )
+        self.admit(Trigger(is_manual=True, key=key), event, inputs or {})
+
+    # coming in
+
+    def admit(self, trigger: Trigger, event: Happening, inputs: Mapping[str, Outer] | None = None) -> None:
+        """Let a run begin, or count why it does not."""
+        subject = subject_of(self.document.subject, event.member, event.group)
+        if not subject or event.community is None:
+            return
+        place = Place(event.member, event.group, event.community)
+        past = self._of_subject[subject]
+        key = self._key(trigger, event, place)
+        if any(event.id in walk.used for walk in past):
+            return
+        found = verdict(self.document.entry, past, key=key, at=event.at)
+        if found is Verdict.RESUME:
+            self._go_on(past[-1], event)
+        elif found is not Verdict.START:
+            self.skips[found] += 1
+        elif reason := self._refusal(trigger, event, place):
+            self.skips[reason] += 1
+        else:
+            self._begin(subject, key, event, place, inputs or {})
+
+    def _key(self, trigger: Trigger, event: Happening, place: Place) -> str:
+        if not trigger.key or trigger.is_manual:
+            return event.id
+        return texts.fill(trigger.key, {**self.world.values(place), **event.values, "event.id": event.id})
+
+    def _refusal(self, trigger: Trigger, event: Happening, place: Place) -> str:
+        if place.member is not None and self.world.values(place).get("person.is_bot") is True:
+            return "bot"
+        kind, more = event.kind, event.values
+        if trigger.where and not self.conditions.where(trigger.where, kind).holds(
+            self.world, place, more, event.at
+        ):
+            return "trigger"
+        audience = self.document.audience
+        if audience and not self.conditions.audience(audience, kind).holds(self.world, place, more, event.at):
+            return "audience"
+        return ""
+
+    def _begin(
+        self, subject: str, key: str, event: Happening, place: Place, inputs: Mapping[str, Outer]
+    ) -> None:
+        past = self._of_subject[subject]
+        walk = Walk(
+            id=len(self.walks) + 1,
+            place=place,
+            subject=subject,
+            key=key,
+            run_no=len(past) + 1,
+            started_at=event.at,
+            step=self.document.steps[0].id,
+            event=event.values,
+            inputs={f"input.{name}": value for name, value in inputs.items()},
+            used={event.id},
+        )
+        self.walks.append(walk)
+        past.append(walk)
+        self._live(walk)
+        self._arrive(walk, event.at)
+
+    def _go_on(self, walk: Walk, event: Happening) -> None:
+        """Who left and came back goes on where they were."""
+        walk.state, walk.outcome, walk.ended_at, walk.stopped_by = walk.stopped_in, "", None, ""
+        walk.used.add(event.id)
+        self._live(walk)
+        if walk.wakes_at is not None:
+            self._set_alarm(walk, walk.wakes_at)
+
+    # moving
+
+    def _hear(self, walk: Walk, event: Happening) -> None:
+        if event.id in walk.used:
+            return
+        self._goal(walk, event)
+        if outcome := self._exit_by(walk, event):
+            self._stop(walk, outcome, event)
+            return
+        step = self._step[walk.step]
+        if walk.state != "waiting" or not isinstance(step, Wait):
+            return
+        for arm in step.arms:
+            if arm.event == event.kind and self._is(arm.where, walk, event):
+                walk.used.add(event.id)
+                self._resume(walk, arm.go, event.kind, event.at, {})
+                return
+        if step.until:
+            self._look_again(walk, walk.turn, event.at)
+
+    def _goal(self, walk: Walk, event: Happening) -> None:
+        goal = self.document.goal
+        is_it = goal is not None and goal.event == event.kind and walk.goal_at is None
+        if goal and is_it and event.at - walk.started_at <= goal.within and self._is(goal.where, walk, event):
+            walk.goal_at = event.at
+
+    def _exit_by(self, walk: Walk, event: Happening) -> str:
+        for one in self.document.exits:
+            if one.event == event.kind and self._is(one.where, walk, event):
+                return one.outcome
+        return self.exit_now(walk, event.at)
+
+    def exit_now(self, walk: Walk, at: datetime) -> str:
+        """The outcome of the first exit whose condition holds; asked before every step and every sending."""
+        for one in self.document.exits:
+            if one.when and self.conditions.when(one.when).holds(
+                self.world, walk.place, self.values(walk), at
+            ):
+                return one.outcome
+        return ""
+
+    def _is(self, where: str, walk: Walk, event: Happening) -> bool:
+        if not where:
+            return True
+        condition = self.conditions.where(where, event.kind)
+        return condition.holds(self.world, walk.place, {**self.values(walk), **event.values}, event.at)
+
+    def _stop(self, walk: Walk, outcome: str, event: Happening) -> None:
+        walk.stopped_in, walk.stopped_by = walk.state, event.kind
+        walk.used.add(event.id)
+        self._end(walk, "stopped", outcome, event.at)
+
+    def _end(self, walk: Walk, state: str, outcome: str, at: datetime) -> None:
+        walk.state, walk.outcome, walk.ended_at = state, outcome, at
+        walk.turn += 1
+        for name, id in self._addresses(walk):
+            self._alive[name, id].pop(walk.id, None)
+        if state == "done":
+            walk.wakes_at = None
+
+    def _resume(self, walk: Walk, go: str, outcome: str, at: datetime, answers: Mapping[str, Outer]) -> None:
+        """Leave the step a run rested in."""
+        self._keep(walk, {"outcome": outcome, **answers})
+        if go == END:
+            self._end(walk, "done", "done", at)
+            return
+        walk.step = go
+        self._arrive(walk, at)
+
+    def _arrive(self, walk: Walk, at: datetime) -> None:
+        """Exits first, then one step after the other until the run rests or ends."""
+        walk.turn += 1
+        walk.wakes_at = None
+        if outcome := self.exit_now(walk, at):
+            walk.stopped_in = "ready"
+            self._end(walk, "stopped", outcome, at)
+            return
+        while True:
+            visits = walk.visits[walk.step] = walk.visits.get(walk.step, 0) + 1
+            if visits > rules.MOST_VISITS:
+                self._end(walk, "done", "too_many_visits", at)
+                return
+            walk.path.append((at, walk.step))
+            go = self._steps.take(walk, self._step[walk.step], at)
+            if go is None:
+                return
+            if go == END:
+                self._end(walk, "done", "done", at)
+                return
+            walk.step = go
+
+    # for the steps
+
+    def rest(self, walk: Walk, state: str, until: datetime) -> None:
+        """The run waits until a moment, or for something before it."""
+        walk.state, walk.wakes_at = state, until
+        self._set_alarm(walk, until)
+
+    def finish(self, walk: Walk, outcome: str, at: datetime) -> None:
+        """The run ends under a name of its own."""
+        self._end(walk, "done", outcome, at)
+
+    def intend(self, walk: Walk, intention: Intention) -> None:
+        """The run means to do something."""
+        self.intentions.append(intention)
+        if self._tell is not None:
+            self._tell(intention, walk)
+
+    def watch(self, walk: Walk, at: datetime) -> None:
+        """Look at the condition again that a run waits for, as long as it does."""
+        turn = walk.turn
+        if walk.wakes_at is not None and at + self.recheck < walk.wakes_at:
+            self.clock.set(at + self.recheck, lambda moment: self._look_again(walk, turn, moment))
+
+    def values(self, walk: Walk) -> Mapping[str, Outer]:
+        """What conditions read of a run."""
+        about: dict[str, Outer] = {
+            "run.id": walk.id,
+            "run.number": walk.run_no,
+            "run.started_at": walk.started_at,
+        }
+        return {**walk.event, **walk.inputs, **walk.results, **about}
+
+    def _keep(self, walk: Walk, results: Mapping[str, Outer]) -> None:
+        name = walk.step.replace("-", "_")
+        walk.results.update({f"${name}.{field.replace('-', '_')}": one for field, one in results.items()})
+
+    def _look_again(self, walk: Walk, turn: int, at: datetime) -> None:
+        step = self._step[walk.step]
+        if walk.turn != turn or not walk.is_alive or not isinstance(step, Wait):
+            return
+        if self.conditions.when(step.until).holds(self.world, walk.place, self.values(walk), at):
+            self._resume(walk, step.next, "over", at, {})
+        else:
+            self.watch(walk, at)
+
+    def _set_alarm(self, walk: Walk, at: datetime) -> None:
+        turn = walk.turn
+        self.clock.set(at, lambda moment: self._ring(walk, turn, moment))
+
+    def _ring(self, walk: Walk, turn: int, at: datetime) -> None:
+        if walk.turn != turn or not walk.is_alive:
+            return
+        step = self._step[walk.step]
+        if isinstance(step, HumanTask):
+            self._resume(walk, step.outcomes["timeout"], "timeout", at, {})
+        elif isinstance(step, Wait) and (step.arms or step.until):
+            self._resume(walk, step.on_timeout, "timeout", at, {})
+        else:
+            self._resume(walk, step.next, "over", at, {})
+
+    def _live(self, walk: Walk) -> None:
+        for name, id in self._addresses(walk):
+            self._alive[name, id][walk.id] = walk
+
+    def _addresses(self, walk: Walk) -> Sequence[tuple[str, int]]:
+        member, group, _community = walk.place
+        if member is not None:
+            return [("member", member)]
+        return [("group", group)] if group is not None else []
+
+    def _about(self, event: Happening) -> list[Walk]:
+        found = list(self._alive[("member", event.member)].values()) if event.member is not None else []
+        if self.document.subject == "membership" and event.group is not None:
+            found = [walk for walk in found if walk.place.group == event.group]
+        if self.document.subject == "group" and event.group is not None:
+            found = list(self._alive[("group", event.group)].values())
+        return found

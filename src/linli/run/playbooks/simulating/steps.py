@@ -1,0 +1,205 @@
+"""What each kind of step does to a run in memory: where it goes on, or that it rests."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+from linli.kernel import texts
+from linli.kernel.conditions.values import Outer
+from linli.run.playbooks import rules
+from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.document.step_shapes import (
+    Activity,
+    AnyStep,
+    Award,
+    Branch,
+    Call,
+    End,
+    HumanTask,
+    Post,
+    Reverse,
+    SetValues,
+    Split,
+    Start,
+    Stop,
+    Survey,
+    Wait,
+)
+from linli.run.playbooks.simulating.conditions import Conditions
+from linli.run.playbooks.simulating.shapes import MACHINE, Intention, Walk, World
+
+BUCKETS = 10_000
+
+
+class Runner(Protocol):
+    """What steps ask of the engine in memory."""
+
+    document: Playbook
+    world: World
+    conditions: Conditions
+
+    def rest(self, walk: Walk, state: str, until: datetime) -> None: ...
+    def finish(self, walk: Walk, outcome: str, at: datetime) -> None: ...
+    def intend(self, walk: Walk, intention: Intention) -> None: ...
+    def watch(self, walk: Walk, at: datetime) -> None: ...
+    def values(self, walk: Walk) -> Mapping[str, Outer]: ...
+
+
+def arm_of(salt: str, unit: str, arms: Mapping[str, int]) -> str:
+    """The arm of a unit: the first 8 bytes of SHA-256(salt, unit) modulo 10,000, over ranges of weights."""
+    digest = sha256(f"{salt}{unit}".encode()).digest()
+    bucket = int.from_bytes(digest[:8], "big") % BUCKETS
+    reached = 0
+    total = sum(arms.values())
+    for arm, weight in arms.items():
+        reached += weight
+        if bucket * total < reached * BUCKETS:
+            return arm
+    return next(reversed(list(arms)))
+
+
+class Steps:
+    """Takes steps for a Runner; `take` gives the id to go on with, or None when the run rests or ended."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._awards: set[str] = set()
+
+    def take(self, walk: Walk, step: AnyStep, at: datetime) -> str | None:
+        """One step of a run."""
+        match step:
+            case Wait():
+                return self._wait(walk, step, at)
+            case Branch():
+                return self._branch(walk, step, at)
+            case Split():
+                return self._split(walk, step)
+            case HumanTask():
+                self._task(walk, step, at)
+                return None
+            case End():
+                self._runner.finish(walk, step.outcome, at)
+                return None
+            case Post():
+                return self._post(walk, step, at)
+            case Award():
+                self._award(walk, step, at)
+            case Activity():
+                self._result(walk, step.id, closed=at + step.closes_in, participants=0)
+                self._intend(walk, step, at, "activity", surface="group")
+            case Survey():
+                self._intend(walk, step, at, "survey", surface="dm")
+            case _:
+                self._intend(walk, step, at, _NAMES[type(step)])
+        return step.next
+
+    def _wait(self, walk: Walk, step: Wait, at: datetime) -> str | None:
+        world = self._runner.world
+        if step.until and self._holds(step.until, walk, at):
+            self._result(walk, step.id, outcome="over")
+            return step.next
+        on_member = step.until_local is not None and step.until_local.zone == "member"
+        zone = world.member_zone(walk.place) if on_member else world.zone(walk.place)
+        until = rules.sleep_until(step, at=at, started_at=walk.started_at, zone=zone)
+        if until <= at:
+            return step.next
+        self._runner.rest(walk, "waiting", until)
+        if step.until:
+            self._runner.watch(walk, at)
+        return None
+
+    def _branch(self, walk: Walk, step: Branch, at: datetime) -> str:
+        return next((case.go for case in step.cases if self._holds(case.when, walk, at)), step.otherwise)
+
+    def _split(self, walk: Walk, step: Split) -> str:
+        experiment = self._runner.document.experiment
+        unit = f"person:{walk.place.member}"
+        if experiment is None or experiment.unit == "group" or walk.place.member is None:
+            unit = f"group:{walk.place.group}"
+        arm = arm_of(step.by, unit, experiment.arms) if experiment else next(iter(step.arms))
+        self._result(walk, step.id, arm=arm)
+        return step.arms[arm]
+
+    def _task(self, walk: Walk, step: HumanTask, at: datetime) -> None:
+        until = at + step.due
+        self._runner.rest(walk, "blocked_task", until)
+        self._intend(walk, step, at, "task", by=step.role)
+
+    def _post(self, walk: Walk, step: Post, at: datetime) -> str:
+        by = step.assign.role if step.assign else "moderator" if step.delivery == "assisted" else MACHINE
+        surface = step.to
+        if step.to == "dm" and step.fallback is not None and not self._runner.world.can_reach(walk.place):
+            surface = step.fallback.to
+        due = at
+        if step.after:
+            closed = walk.results.get(f"${step.after.replace('-', '_')}.closed")
+            due = max(at, closed) if isinstance(closed, datetime) else at
+        self._runner.intend(
+            walk,
+            Intention(
+                at=due,
+                run=walk.id,
+                place=walk.place,
+                step=step.id,
+                does="post",
+                by=by,
+                surface="mention_all" if step.mentions_all and surface == "group" else surface,
+                message_class=step.message_class,
+                late_after=due + step.late_limit,
+                on_cap=step.on_cap,
+                slot_wait=step.slot_wait,
+            ),
+        )
+        return step.next
+
+    def _award(self, walk: Walk, step: Award, at: datetime) -> None:
+        """Points once for a key, however many runs come here."""
+        known = {**self._runner.world.values(walk.place), **self._runner.values(walk)}
+        key = texts.fill(step.key, known)
+        given = self._intend(walk, step, at, "award", points=step.amount)
+        if key in self._awards:
+            given.settle("suppressed", "given before", at)
+        self._awards.add(key)
+
+    def _intend(
+        self,
+        walk: Walk,
+        step: AnyStep,
+        at: datetime,
+        does: str,
+        *,
+        by: str = MACHINE,
+        surface: str = "",
+        points: int = 0,
+    ) -> Intention:
+        given = Intention(
+            at=at,
+            run=walk.id,
+            place=walk.place,
+            step=step.id,
+            does=does,
+            by=by,
+            surface=surface,
+            points=points,
+            message_class=self._runner.document.message_class,
+        )
+        self._runner.intend(walk, given)
+        return given
+
+    def _holds(self, source: str, walk: Walk, at: datetime) -> bool:
+        runner = self._runner
+        return runner.conditions.when(source).holds(runner.world, walk.place, runner.values(walk), at)
+
+    def _result(self, walk: Walk, step: str, **found: Outer) -> None:
+        name = step.replace("-", "_")
+        walk.results.update({f"${name}.{field}": value for field, value in found.items()})
+
+
+_NAMES: Mapping[type, str] = {
+    Reverse: "reverse",
+    SetValues: "set",
+    Call: "call",
+    Start: "start",
+    Stop: "stop",
+}
