@@ -38,6 +38,13 @@ class EffectSuppressed(Fact, kind="effect.suppressed"):
     target: str = ""
 
 
+class EffectHandedOver(Fact, kind="effect.handed_over"):
+    """Only a person can carry this out, or is meant to: an effect waits for one."""
+
+    effect: int
+    verb: str
+
+
 class SendingPaused(Fact, kind="sending.paused"):
     """A playbook or another sender was stopped from sending: by the breaker, or by a person."""
 

@@ -118,6 +118,7 @@ class Effect(TenantModel):
     reason       a code, or `code:detail` (`cap:dm-day`); `outbox.explain` turns it into a sentence
     waits_for    why a planned effect was put off: quiet_hours, cap, rate, channel, sender, guard, retry
     lease_until  when a sweep looks at a row that is reserved, sending, or unknown
+    role         whose part it is where a person does it: "" for anybody's
     punctuality  of what a person did: on_time, late, missed
     """
 
@@ -153,6 +154,7 @@ class Effect(TenantModel):
     finished_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=255, blank=True, default="")
     assignee_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=40, blank=True, default="")
     window_ends_at = models.DateTimeField(null=True)
     punctuality = models.CharField(max_length=8, blank=True, default="")
     cause = models.UUIDField(null=True)

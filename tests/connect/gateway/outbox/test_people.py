@@ -42,7 +42,7 @@ def test_what_a_person_did_is_sent_in_time_or_late(org, after, expected):
     actions.confirm_by_person(effect_id=id, by=CHENG, at=NOON + after)
 
     assert (effect(id).state, effect(id).punctuality) == ("sent", expected)
-    assert [kind for kind, _data in events()] == ["effect.sent"]
+    assert [kind for kind, _data in events()] == ["effect.handed_over", "effect.sent"]
     assert trail() == [("effect.confirmed", f"effect:{id}", "staff:3")]
 
 
@@ -56,7 +56,8 @@ def test_what_was_done_cannot_be_done_again(org):
 
     assert str(found.value) == "this effect is sent now; somebody or something was quicker"
     assert effect(id).state == "sent"
-    assert len(events()) == len(trail()) == 1
+    assert [kind for kind, _data in events()] == ["effect.handed_over", "effect.sent"]
+    assert len(trail()) == 1
 
 
 def test_what_a_person_skipped_keeps_their_reason(org):

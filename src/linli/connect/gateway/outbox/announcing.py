@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from linli.facts.fact import Fact
-from linli.facts.gateway import EffectFailed, EffectSent, EffectSuppressed, EffectUnknown
+from linli.facts.gateway import EffectFailed, EffectHandedOver, EffectSent, EffectSuppressed, EffectUnknown
 from linli.kernel.events import log
 from linli.kernel.events.event import Cause, Draft
 from linli.kernel.orgs import scope
@@ -75,6 +75,11 @@ def suppressed(effects: Iterable[Ended], *, at: datetime, by: Actor = SYSTEM) ->
     _append(
         ((one, EffectSuppressed(one.id, one.verb, one.reason, one.target)) for one in effects), at=at, by=by
     )
+
+
+def handed_over(effects: Iterable[Ended], *, at: datetime, by: Actor = SYSTEM) -> None:
+    """Announce that effects wait for a person."""
+    _append(((one, EffectHandedOver(one.id, one.verb)) for one in effects), at=at, by=by)
 
 
 def _append(pairs: Iterable[tuple[Ended, Fact]], *, at: datetime, by: Actor) -> None:

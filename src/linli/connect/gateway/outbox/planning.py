@@ -32,7 +32,7 @@ _COLUMNS = (
     "org_id, key, channel_id, verb, target, person, community_id, group_id, member_id, payload,"
     " message_class, surface, policy, priority, origin, source, sender, lane, state, reason, waits_for,"
     " planned_at, due_at, late_after, fence, attempts, finished_at, external_id, window_ends_at, punctuality,"
-    " cause, depth"
+    " cause, depth, role"
 )
 
 
@@ -52,6 +52,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     late_after  not sent after this moment
     origin      "run:12", "rule:5", "staff:3": who wants it; voiding goes by it
     source      for people: "playbook newcomer-7d / step welcome"
+    role        who sends it where a person does: a staff role, a role of the community, "" for anybody
     cause       the event that led here, where it is not the one of `plan` or of `because_of`
     """
 
@@ -67,6 +68,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     late_after: datetime | None = None
     origin: str
     source: str = ""
+    role: str = ""
     cause: Cause | None = None
 
 
@@ -89,7 +91,9 @@ def plan(plans: Sequence[Plan], *, by: Actor, at: datetime, cause: Cause | None 
             raise TooDeep(led_here)
     routes = addresses.routes_for([_want(one) for one in plans])
     rows = {row["key"]: row for row in map(_Rows(at, cause), reversed(plans), reversed(routes))}
-    announcing.suppressed(_insert(list(reversed(rows.values()))), at=at, by=by)
+    new = _insert(list(reversed(rows.values())))
+    announcing.suppressed(new["suppressed"], at=at, by=by)
+    announcing.handed_over(new["awaiting_person"], at=at, by=by)
     return _ids([_digest(one.key) for one in plans])
 
 
@@ -187,6 +191,7 @@ class _Rows:
             "window_ends_at": _window_end(one) if state == "awaiting_person" else None,
             "cause": cause.id if cause else None,
             "depth": cause.depth if cause else 0,
+            "role": one.role[:40],
             **_EMPTY,
         }
 
@@ -245,8 +250,8 @@ def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 
 
-def _insert(rows: Sequence[dict[str, Any]]) -> list[announcing.Ended]:
-    """Insert what is new; returns the new rows that will not be sent."""
+def _insert(rows: Sequence[dict[str, Any]]) -> dict[str, list[announcing.Ended]]:
+    """Insert what is new; returns the new rows that Linli will not send itself, by their state."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO gateway_effect AS e ({_COLUMNS}) SELECT {_COLUMNS}"
@@ -256,7 +261,10 @@ def _insert(rows: Sequence[dict[str, Any]]) -> list[announcing.Ended]:
         )
         new = cursor.fetchall()
         cursor.execute(f"NOTIFY {CHANNEL}")
-    return announcing.ended(row[1:] for row in new if row[0] == "suppressed")
+    return {
+        state: announcing.ended(row[1:] for row in new if row[0] == state)
+        for state in ("suppressed", "awaiting_person")
+    }
 
 
 def _ids(digests: Sequence[str]) -> list[int]:
