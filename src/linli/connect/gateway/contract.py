@@ -31,6 +31,7 @@ class Capabilities:
     can_kick: bool = False
     can_admit: bool = False
     can_react: bool = False
+    can_call: bool = False
     has_idempotent_send: bool = False
     can_reconcile: bool = False
     has_read_history: bool = False
@@ -49,13 +50,15 @@ class Capabilities:
             "ban_member": self.can_kick,
             "admit_member": self.can_admit,
             "react_to": self.can_react,
+            "call_url": self.can_call,
         }[verb]
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """The platform confirmed it; `external_id` is its id of what was made, if any."""
+    """The platform confirmed it; `external_id` is its id of what was made, if any; `answer` what it said."""
 
     external_id: str = ""
+    answer: dict[str, str] | None = None
 
 
 class RateLimited(msgspec.Struct, frozen=True):

@@ -117,6 +117,9 @@ class Effect(TenantModel):
     lane         which queue it waits in; the first ones are kept for safety and service
     reason       a code, or `code:detail` (`cap:dm-day`); `outbox.explain` turns it into a sentence
     waits_for    why a planned effect was put off: quiet_hours, cap, rate, channel, sender, guard, retry
+    on_cap       what a full cap means for it, where the policy's answer is not meant; "" is the policy's
+    slot_until   how long it may wait for a place under a cap
+    answer       what another program answered to a call
     lease_until  when a sweep looks at a row that is reserved, sending, or unknown
     role         whose part it is where a person does it: "" for anybody's
     punctuality  of what a person did: on_time, late, missed
@@ -147,12 +150,15 @@ class Effect(TenantModel):
     planned_at = models.DateTimeField()
     due_at = models.DateTimeField()
     late_after = models.DateTimeField(null=True)
+    on_cap = models.CharField(max_length=16, blank=True, default="")
+    slot_until = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.IntegerField(default=0)
     attempts = models.SmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     external_id = models.CharField(max_length=255, blank=True, default="")
+    answer = models.JSONField(null=True)
     assignee_id = models.BigIntegerField(null=True)
     role = models.CharField(max_length=40, blank=True, default="")
     window_ends_at = models.DateTimeField(null=True)

@@ -74,6 +74,14 @@ class ReactTo(Payload, frozen=True):
     emoji: str
 
 
+class CallUrl(Payload, frozen=True):
+    """Tell another program: a signed request with JSON. `reads` are the names to keep of its answer."""
+
+    url: str
+    json: dict[str, str | int | float | bool | None] = {}
+    reads: tuple[str, ...] = ()
+
+
 VERBS: dict[str, type[Payload]] = {
     "send_message": SendMessage,
     "recall_message": RecallMessage,
@@ -83,6 +91,7 @@ VERBS: dict[str, type[Payload]] = {
     "ban_member": BanMember,
     "admit_member": AdmitMember,
     "react_to": ReactTo,
+    "call_url": CallUrl,
 }
 
 

@@ -472,3 +472,20 @@ def test_a_stored_payload_of_another_version_fails_alone(channel):
     assert effect(bad).state == "failed"
     assert effect(bad).reason.startswith("refused:the stored payload cannot be read: ")
     assert effect(good).state == "sent"
+
+
+def test_a_plan_may_say_itself_what_a_full_cap_means(channel):
+    allow(ONE_A_DAY)
+    first, dropped, patient, hasty = planned(
+        says("first"),
+        says("dropped", on_cap="drop"),
+        says("patient", on_cap="wait_slot", slot_wait=timedelta(days=2)),
+        says("hasty", on_cap="wait_slot", slot_wait=timedelta(hours=2)),
+    )
+
+    send()
+
+    assert effect(first).state == "sent"
+    assert (effect(dropped).state, effect(dropped).reason) == ("suppressed", "cap:group-day")
+    assert (effect(patient).state, effect(patient).waits_for) == ("planned", "cap")
+    assert (effect(hasty).state, effect(hasty).reason) == ("suppressed", "no_slot:cap:group-day")

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from linli.connect.gateway.models import Address, Channel, Effect
-from linli.connect.gateway.orders import KickMember, MuteMember, RecallMessage, SendMessage
+from linli.connect.gateway.orders import CallUrl, KickMember, MuteMember, RecallMessage, SendMessage
 from linli.connect.gateway.outbox import planning
 from linli.connect.gateway.outbox.planning import CannotPlan
 from linli.facts.communities import CommunityOpened
@@ -270,3 +270,17 @@ def an_event(depth):
         key=None,
         fact=CommunityOpened(name="x"),
     )
+
+
+def test_what_is_withheld_is_written_down_and_not_sent(channel):
+    [id] = planned(a_plan(withheld="holdout"))
+
+    assert (effect(id).state, effect(id).reason, effect(id).finished_at) == ("suppressed", "holdout", NOON)
+    assert [kind for kind, _data in events()] == ["effect.suppressed"]
+
+
+def test_a_call_without_a_program_to_call_goes_nowhere(channel):
+    [id] = planned(a_plan(payload=CallUrl("https://shop.example/hook", {"order": 3}), group=None))
+
+    assert (effect(id).state, effect(id).reason) == ("suppressed", "unreachable:no_webhook")
+    assert effect(id).target == "shop.example"

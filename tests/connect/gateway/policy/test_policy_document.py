@@ -6,7 +6,7 @@ import pytest
 
 from linli.connect.gateway.models import SendingPolicy
 from linli.connect.gateway.policy import actions, parsing, queries, strict_yaml
-from linli.connect.gateway.policy.document import DEFAULT_SOURCE, Breaker
+from linli.connect.gateway.policy.document import DEFAULT_SOURCE, Breaker, Holdout
 from linli.connect.gateway.policy.rules import CalendarWindow, RollingWindow, Window
 from linli.kernel.orgs import actor, scope
 from linli.kernel.orgs.models import AuditEntry, Organisation
@@ -45,7 +45,7 @@ def test_the_default_policy_reads_as_it_is_written():
         ("kind: playbook", "kind: 'playbook' is not one of policy"),
         (
             "kind: policy\nspeed: 3",
-            "speed: there is no such key here; there are: breaker, caps, channel_rates, classes, id, kind,"
+            "speed: there is no such key here; there are: breaker, caps, channel_rates, classes, holdout, id, kind,"
             " on_cap, quiet_hours, zone",
         ),
         (
@@ -187,3 +187,24 @@ def test_a_dropped_policy_gives_way_to_the_default(org):
 
     assert queries.source_of(community=7) == DEFAULT_SOURCE
     assert AuditEntry.objects.filter(action="policy.dropped").count() == 1
+
+
+def test_a_share_of_people_may_be_left_out_to_compare():
+    text = "kind: policy\nholdout: {id: h-2026q4, percent: 3, applies_to: [nurture, promo]}"
+
+    policy, _document = parsing.parse(text)
+
+    assert policy.holdout == Holdout("h-2026q4", "person", 3, frozenset({"nurture", "promo"}))
+
+
+@pytest.mark.parametrize(
+    ("holdout", "sentence"),
+    [
+        ("{id: h, percent: 60, applies_to: [promo]}", "holdout.percent: a whole number from 1 to 50"),
+        ("{id: h, percent: 3}", "holdout.applies_to: what keeps people safe or serves them is never left out"),
+        ("{percent: 3, applies_to: [promo]}", "holdout.id: a word is needed here, not nothing"),
+        ("{id: h, percent: 3, applies_to: [promo], salt: 1}", "holdout.salt: there is no such key here"),
+    ],
+)
+def test_a_holdout_that_makes_no_sense_is_refused(holdout, sentence):
+    assert any(one.startswith(sentence) for one in problems_of(f"kind: policy\nholdout: {holdout}"))

@@ -7,10 +7,12 @@ import msgspec
 
 from linli.connect.gateway import registry
 from linli.connect.gateway.contract import Capabilities
-from linli.connect.gateway.models import Address, Identity
+from linli.connect.gateway.models import Address, Channel, Identity
 
 NO_GROUP = "unreachable:group_not_bound"
 NO_PERSON = "unreachable:person_unknown"
+NO_CALLER = "unreachable:no_webhook"
+CALL = "call_url"
 NO_ADAPTER = "unreachable:no_adapter"
 
 
@@ -44,10 +46,30 @@ class _Place(msgspec.Struct, frozen=True, gc=False):
 
 
 def routes_for(wants: Sequence[Want]) -> list[Route]:
-    """The route of each want in the organisation in scope, in two queries."""
+    """The route of each want in the organisation in scope, in two queries; one more where some are calls."""
     groups = _places_of_groups(sorted({want.group for want in wants if want.group is not None}))
     people = _places_of_people(sorted({want.member for want in wants if want.member is not None}))
-    return [_route(want, groups, people) for want in wants]
+    caller = _caller() if any(want.verb == CALL for want in wants) else None
+    return [
+        _called(want, caller, groups) if want.verb == CALL else _route(want, groups, people) for want in wants
+    ]
+
+
+def _caller() -> _Place | None:
+    """The channel that calls other programs: one that is on, then the older one."""
+    rows = Channel.objects.order_by("id").values_list("id", "adapter", "state")
+    able = [
+        _Place(id, adapter, state == "active", "")
+        for id, adapter, state in rows
+        if (known := registry.adapters().get(adapter)) and known.capabilities.can(CALL)
+    ]
+    return min(able, key=lambda place: not place.is_active, default=None)
+
+
+def _called(want: Want, caller: _Place | None, groups: Mapping[int, Sequence[_Place]]) -> Route:
+    homes = groups.get(want.group, ()) if want.group is not None else ()
+    community = homes[0].community if homes else None
+    return _to(caller, "", community) if caller else Route(community=community, problem=NO_CALLER)
 
 
 def _places_of_groups(ids: Sequence[int]) -> Mapping[int, Sequence[_Place]]:

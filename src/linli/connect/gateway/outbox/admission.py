@@ -140,9 +140,11 @@ def _over_cap(row: Row, caps: CapBook, places: Places) -> Verdict:
     if not full:
         return None
     reason = f"cap:{full[0].id}"
-    if places.policy(row).on_cap[row.message_class] == "drop":
+    if places.on_cap(row) == "drop":
         return Drop(reason)
     opening = places.opening(row, caps.slot(row), places.quiet_hours(row))
+    if row.slot_until is not None and (opening is None or opening > row.slot_until):
+        return Drop(f"no_slot:{reason}")
     return _put_off(row, opening, "cap", reason)
 
 

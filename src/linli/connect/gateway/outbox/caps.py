@@ -41,7 +41,7 @@ class CapBook:
 
     def full(self, row: Row) -> list[Cap]:
         """The caps that stand in an effect's way."""
-        if self._places.policy(row).on_cap[row.message_class] == "ignore_but_count":
+        if self._places.on_cap(row) == "ignore_but_count":
             return []
         return [
             cap

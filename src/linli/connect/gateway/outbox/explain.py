@@ -24,6 +24,8 @@ def reason(code: str) -> str:
     word, _colon, detail = code.partition(":")
     if word == "late" and detail:
         return _("It would have been too late: %(because)s") % {"because": reason(detail)}
+    if word == "no_slot":
+        return _("No place was free in the time it could wait: %(because)s") % {"because": reason(detail)}
     if word == "unreachable":
         return _UNREACHABLE.get(detail, _unreachable)()
     found = _REASONS.get(word)
@@ -110,6 +112,7 @@ def _unreachable() -> str:
 _UNREACHABLE: dict[str, Callable[[], str]] = {
     "group_not_bound": lambda: _("The group is not bound to any channel."),
     "person_unknown": lambda: _("This person is not known on a channel Linli can write to."),
+    "no_webhook": lambda: _("No other program was connected that Linli may call."),
     "no_adapter": lambda: _("The platform of this channel is not installed here."),
 }
 
@@ -120,6 +123,7 @@ _REASONS: dict[str, Callable[[], str]] = {
     "rate": lambda: _("The platform allows no more messages for the moment."),
     "channel": lambda: _("The channel is not sending (%(detail)s)."),
     "sender": lambda: _("Its sender is paused."),
+    "holdout": lambda: _("This person is in the group that is left out to compare with."),
     "consent": lambda: _("This person did not agree to it (%(detail)s)."),
     "origin": lambda: _("What wanted it has ended (%(detail)s)."),
     "guard": lambda: _("Linli could not find out whether it is still wanted."),

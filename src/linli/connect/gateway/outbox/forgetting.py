@@ -21,7 +21,7 @@ UPDATE gateway_effect e SET person = '', target = CASE WHEN e.target = e.person 
     state = CASE WHEN open.id IS NULL THEN e.state ELSE 'suppressed' END,
     reason = CASE WHEN open.id IS NULL THEN e.reason ELSE %(reason)s END,
     finished_at = CASE WHEN open.id IS NULL THEN e.finished_at ELSE %(at)s END,
-    waits_for = '', lease_until = CASE WHEN open.id IS NULL THEN e.lease_until END
+    answer = NULL, waits_for = '', lease_until = CASE WHEN open.id IS NULL THEN e.lease_until END
 FROM gateway_effect old LEFT JOIN gateway_effect open
     ON open.id = old.id AND open.state IN ('planned', 'reserved', 'awaiting_person')
 WHERE e.id = old.id AND old.org_id = %(org)s AND old.member_id = ANY(%(members)s)

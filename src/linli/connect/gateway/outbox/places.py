@@ -59,6 +59,10 @@ class Places:
                 return reader.zone_of(name)
         return reader.zone_of(LAST_RESORT)
 
+    def on_cap(self, row: Row) -> str:
+        """What a full cap means for an effect: as it was planned, else by the policy for its class."""
+        return row.on_cap or self.policy(row).on_cap[row.message_class]
+
     def quiet_hours(self, row: Row) -> list[Quiet]:
         """The quiet hours that may concern an effect."""
         if not row.is_message:
@@ -73,7 +77,7 @@ class Places:
     def caps(self, row: Row) -> list[Cap]:
         """The caps that may concern an effect."""
         policy = self.policy(row)
-        if not row.is_message or policy.on_cap[row.message_class] == "ignore":
+        if not row.is_message or self.on_cap(row) == "ignore":
             return []
         surfaces = surfaces_of(row.surface)
         return [

@@ -1,9 +1,10 @@
 """Planning effects: one row each, in the caller's transaction; nothing leaves the house here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from linli.connect.gateway import orders
 from linli.connect.gateway.models import CLASSES, POLICIES, SURFACES
 from linli.connect.gateway.outbox import addresses, announcing, rules
 from linli.connect.gateway.outbox.addresses import Route, Want
+from linli.connect.gateway.policy.document import OnCap
 from linli.kernel.errors import Refusal
 from linli.kernel.events.event import MAX_DEPTH, Cause, TooDeep, current_cause
 from linli.kernel.orgs import scope
@@ -31,8 +33,8 @@ _ABOUT_PEOPLE = (
 _COLUMNS = (
     "org_id, key, channel_id, verb, target, person, community_id, group_id, member_id, payload,"
     " message_class, surface, policy, priority, origin, source, sender, lane, state, reason, waits_for,"
-    " planned_at, due_at, late_after, fence, attempts, finished_at, external_id, window_ends_at, punctuality,"
-    " cause, depth, role"
+    " planned_at, due_at, late_after, on_cap, slot_until, fence, attempts, finished_at, external_id,"
+    " window_ends_at, punctuality, cause, depth, role"
 )
 
 
@@ -54,6 +56,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     source      for people: "playbook newcomer-7d / step welcome"
     role        who sends it where a person does: a staff role, a role of the community, "" for anybody
     cause       the event that led here, where it is not the one of `plan` or of `because_of`
+    community   whose policy holds where no group says so
+    on_cap      what a full cap means, where the policy's answer is not meant
+    slot_wait   how long it may wait for a place under a cap
+    withheld    a reason for which it is written down and not sent: "holdout"
     """
 
     key: str
@@ -70,6 +76,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     role: str = ""
     cause: Cause | None = None
+    community: int | None = None
+    on_cap: str = ""
+    slot_wait: timedelta | None = None
+    withheld: str = ""
 
 
 def plan(plans: Sequence[Plan], *, by: Actor, at: datetime, cause: Cause | None = None) -> list[int]:
@@ -130,6 +140,7 @@ def _check(one: Plan) -> None:
         (one.message_class, CLASSES, "class"),
         (one.surface, SURFACES, "surface"),
         (one.policy, POLICIES, "policy"),
+        (one.on_cap, ("", *get_args(OnCap)), "answer to a full cap"),
     ):
         if word not in allowed:
             raise CannotPlan(f"{word!r} is no {what} of the outbox; use one of {', '.join(allowed)}")
@@ -158,7 +169,7 @@ class _Rows:
         payload, person = _with_person(one.payload, route)
         encoded = _json(payload)
         sender = rules.sender_of(source=one.source, origin=one.origin)[:160]
-        problem = route.problem or _too_long(one.payload, route)
+        problem = one.withheld or route.problem or _too_long(one.payload, route)
         by_person = one.policy == "assisted" or not (
             route.capabilities and addresses.can(route.capabilities, verb, is_direct=one.surface == "dm")
         )
@@ -168,9 +179,9 @@ class _Rows:
             "key": _digest(one.key),
             "channel_id": route.channel,
             "verb": verb,
-            "target": route.target,
+            "target": _target(one.payload, route),
             "person": person,
-            "community_id": route.community,
+            "community_id": route.community or one.community,
             "group_id": one.group,
             "member_id": one.member,
             "payload": encoded,
@@ -187,6 +198,8 @@ class _Rows:
             "planned_at": self.at,
             "due_at": one.due_at,
             "late_after": one.late_after,
+            "on_cap": one.on_cap,
+            "slot_until": one.due_at + one.slot_wait if one.slot_wait else None,
             "finished_at": self.at if problem else None,
             "window_ends_at": _window_end(one) if state == "awaiting_person" else None,
             "cause": cause.id if cause else None,
@@ -209,6 +222,13 @@ def _with_person(payload: orders.Payload, route: Route) -> tuple[orders.Payload,
     if payload.person:
         return payload, payload.person
     return msgspec.structs.replace(payload, person=route.person), route.person
+
+
+def _target(payload: orders.Payload, route: Route) -> str:
+    """The address on the platform; of a call the program that is called, whose rate it counts to."""
+    if isinstance(payload, orders.CallUrl):
+        return (urlsplit(payload.url).hostname or "")[:255]
+    return route.target
 
 
 def _surface(one: Plan) -> str:

@@ -22,6 +22,7 @@ class Change(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     state: str
     reason: str = ""
     external_id: str = ""
+    answer: dict[str, str] | None = None
     waits_for: str = ""
     due_at: datetime | None = None
     look_at: datetime | None = None
@@ -46,8 +47,9 @@ def record(rows: Sequence[Row], outcomes: Sequence[Outcome], *, at: datetime) ->
 def change_of(row: Row, outcome: Outcome, at: datetime) -> Change:
     """What an outcome means for an effect, by its delivery policy."""
     match outcome:
-        case Sent(external_id=external_id):
-            return Change(id=row.id, fence=row.fence, state="sent", external_id=_fit(external_id, 255))
+        case Sent(external_id=external_id, answer=answer):
+            external_id = _fit(external_id, 255)
+            return Change(id=row.id, fence=row.fence, state="sent", external_id=external_id, answer=answer)
         case RateLimited(retry_after_seconds=seconds):
             return _again(row, at + timedelta(seconds=max(0.0, seconds)), "rate", "rate", is_free=True)
         case Refused(reason=reason):
@@ -78,10 +80,11 @@ def apply(changes: Sequence[Change], *, at: datetime) -> dict[int, announcing.En
         cursor.execute(
             "UPDATE gateway_effect e SET state = n.state, reason = n.reason, external_id = n.external_id,"
             " attempts = e.attempts - CASE n.waits_for WHEN 'rate' THEN 1 ELSE 0 END,"
+            " answer = coalesce(n.answer, e.answer),"
             " waits_for = n.waits_for, due_at = coalesce(n.due_at, e.due_at), lease_until = n.look_at,"
             " finished_at = CASE WHEN n.state IN ('sent', 'failed') THEN %s END"
             " FROM json_to_recordset(%s) AS n(id bigint, fence int, state text, reason text,"
-            "  external_id text, waits_for text, due_at timestamptz, look_at timestamptz)"
+            "  external_id text, answer jsonb, waits_for text, due_at timestamptz, look_at timestamptz)"
             " WHERE e.id = n.id AND e.fence = n.fence AND e.state IN ('sending', 'unknown', 'planned')"
             f" RETURNING {announcing.WHERE}",
             [at, msgspec.json.encode(changes).decode()],

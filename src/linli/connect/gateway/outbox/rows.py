@@ -10,8 +10,8 @@ from django.db import connection
 _COLUMNS = (
     "e.id, e.fence, e.org_id, e.key, e.channel_id, c.adapter, c.state, e.verb, e.target, e.person,"
     " e.community_id, e.group_id, e.member_id, e.payload::text, e.message_class, e.surface, e.policy,"
-    " e.priority, e.origin, e.sender, e.due_at, e.late_after, e.waits_for, e.attempts, e.cause, e.depth,"
-    " e.started_at"
+    " e.priority, e.origin, e.sender, e.due_at, e.late_after, e.on_cap, e.slot_until, e.waits_for,"
+    " e.attempts, e.cause, e.depth, e.started_at"
 )
 
 
@@ -56,6 +56,8 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     sender: str
     due_at: datetime
     late_after: datetime | None
+    on_cap: str
+    slot_until: datetime | None
     waits_for: str
     attempts: int
     cause: UUID | None

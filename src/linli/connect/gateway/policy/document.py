@@ -51,6 +51,16 @@ class Breaker:
 
 
 @dataclass(frozen=True)
+class Holdout:
+    """A share of people (or groups) whom playbooks of some classes leave out, to compare the others with."""
+
+    id: str
+    unit: Unit
+    percent: int
+    applies_to: frozenset[str]
+
+
+@dataclass(frozen=True)
 class ChannelRate:
     """How fast the organisation sends through an adapter; None leaves what the adapter knows."""
 
@@ -74,6 +84,7 @@ class Policy:
     on_cap: Mapping[str, OnCap] = field(default_factory=dict)
     channel_rates: tuple[ChannelRate, ...] = ()
     breaker: Breaker | None = Breaker()
+    holdout: Holdout | None = None
 
 
 DEFAULT_SOURCE = """\

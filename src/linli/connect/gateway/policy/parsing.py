@@ -15,6 +15,7 @@ from linli.connect.gateway.policy.document import (
     Breaker,
     Cap,
     ChannelRate,
+    Holdout,
     OnCap,
     OnHit,
     Policy,
@@ -33,6 +34,7 @@ from linli.kernel.errors import Refusal
 
 WHOSE = ("member", "group", "community")
 MOST_ENTRIES = 40
+URGENT = frozenset({"safety", "service"})
 
 
 class BadPolicy(Refusal):
@@ -63,6 +65,7 @@ def read(document: object) -> Policy:
         on_cap=_on_cap(top.child("on_cap")),
         channel_rates=tuple(_channel_rate(one) for one in _few(top, "channel_rates")),
         breaker=_breaker(top.child("breaker")) if top.has("breaker") else Breaker(),
+        holdout=_holdout(top.child("holdout")) if top.has("holdout") else None,
     )
     top.close()
     _check_ids(policy, problems)
@@ -171,6 +174,21 @@ def _breaker(entry: Reader) -> Breaker:
     )
     entry.close()
     return breaker
+
+
+def _holdout(entry: Reader) -> Holdout:
+    holdout = Holdout(
+        id=entry.word("id"),
+        unit=cast(Unit, entry.word("unit", of=get_args(Unit), default="person")),
+        percent=entry.number("percent", least=1, most=50),
+        applies_to=entry.words("applies_to", of=CLASSES),
+    )
+    if len(holdout.id) > 60:
+        entry.tell("id", _("an id has 60 letters at most"))
+    if holdout.applies_to & URGENT:
+        entry.tell("applies_to", _("what keeps people safe or serves them is never left out"))
+    entry.close()
+    return holdout
 
 
 def _check_ids(policy: Policy, problems: list[str]) -> None:
