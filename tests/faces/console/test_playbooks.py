@@ -54,13 +54,13 @@ def test_a_run_shows_its_steps_and_why(cast, lin):
 
     shown = lin.get(f"/console/runs/{run.id}/").text
     playbook = lin.get(f"/console/playbooks/{run.playbook_id}/").text
-    why = lin.get(f"/console/playbooks/{run.playbook_id}/?member={cast.momo.id}").text
-    not_why = lin.get(f"/console/playbooks/{run.playbook_id}/?who=苏苏").text
+    why = lin.get(f"/console/playbooks/{run.playbook_id}/?tab=why&member={cast.momo.id}").text
+    not_why = lin.get(f"/console/playbooks/{run.playbook_id}/?tab=why&who=苏苏").text
 
     assert ("greet" in shown, "Here now" in shown, "墨墨" in shown) == (True, True, True)
     assert ("1 began" in playbook, "1 here now" in playbook) == (True, True)
     assert "Run 1 of the playbook began, on version 1" in why
-    assert f"?member={cast.su.id}#why" in not_why
+    assert f"?tab=why&amp;member={cast.su.id}" in not_why
 
 
 def test_a_playbook_is_paused_resumed_and_stopped(cast, lin):

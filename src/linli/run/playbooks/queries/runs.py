@@ -130,9 +130,10 @@ def runs(
     playbook: int | None = None,
     member: int | None = None,
     state: str = "",
+    step: str = "",
     reach: frozenset[int] | None = None,
 ) -> QuerySet[Run]:
-    """Runs, newest first; `reach` limits them to communities."""
+    """Runs, newest first; `step`: those that stand there now; `reach` limits them to communities."""
     found = Run.objects.select_related("playbook", "version").order_by("-id")
     if playbook is not None:
         found = found.filter(playbook_id=playbook)
@@ -140,6 +141,8 @@ def runs(
         found = found.filter(member_id=member)
     if state:
         found = found.filter(state=state)
+    if step:
+        found = found.filter(step=step, state__in=ALIVE)
     if reach is not None:
         found = found.filter(community_id__in=reach)
     return found

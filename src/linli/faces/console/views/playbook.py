@@ -1,0 +1,110 @@
+"""One playbook: its steps with what came of them, its runs, its versions, and why somebody got it."""
+
+from datetime import timedelta
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from linli.faces.console import playbook_flow, run_words
+from linli.faces.console.doors import or_404
+from linli.faces.console.forms.operate import read_id
+from linli.faces.ui.access import staff_can
+from linli.faces.ui.components.tabs import Tab
+from linli.faces.ui.page import page
+from linli.faces.ui.request import StaffRequest
+from linli.kernel.orgs.rules import Permission
+from linli.people.members.queries import people as members
+from linli.run.playbooks.queries import compiled, explaining, runs, step_counts
+
+COUNTED = timedelta(days=30)
+STATES = ("", "waiting", "blocked_task", "done", "stopped")
+
+
+@require_safe
+@staff_can(Permission.SEE)
+def playbook(request: StaffRequest, playbook_id: int) -> HttpResponse:
+    """The steps drawn, or the runs, the versions, or the answer to "why", by the tab that is asked for."""
+    one = or_404(runs.get_playbook, playbook_id)
+    tab = request.GET.get("tab", "steps")
+    tell = {"runs": _runs, "versions": _versions, "why": _why}.get(tab, _steps)
+    return page(
+        request,
+        "console/playbooks/playbook.html",
+        fragment="runs",
+        playbook=one,
+        tab=tab if tab in ("runs", "versions", "why") else "steps",
+        tab_items=_tabs(tab),
+        under_way=sum(line.under_way for line in runs.playbook_lines() if line.id == one.id),
+        **tell(request, one.id, one.current_id),
+    )
+
+
+def _tabs(tab: str) -> list[Tab]:
+    named = (
+        ("steps", gettext("Steps")),
+        ("runs", gettext("Runs")),
+        ("versions", gettext("Versions")),
+        ("why", gettext("Why?")),
+    )
+    known = tab if tab in dict(named) else "steps"
+    return [Tab(words, f"?tab={code}", code == known) for code, words in named]
+
+
+def _steps(request: StaffRequest, playbook_id: int, version_id: int | None) -> dict[str, object]:
+    """The steps of the version that runs, with what came of the runs begun in the last thirty days."""
+    if version_id is None:
+        return {"cards": []}
+    since = request.now - COUNTED
+    document = compiled.compiled_versions([version_id])[version_id].document
+    counts = step_counts.step_counts(version_id, playbook_id=playbook_id, since=since)
+    begun = step_counts.count_begun(version_id, playbook_id=playbook_id, since=since)
+    return {"cards": playbook_flow.cards(document, counts, begun=begun), "purpose": document.purpose}
+
+
+def _runs(request: StaffRequest, playbook_id: int, _version: int | None) -> dict[str, object]:
+    """Its runs, by state or by the step where they stand."""
+    asked, step = request.GET.get("state", ""), request.GET.get("step", "")[:60]
+    state = asked if asked in STATES else ""
+    found = runs.runs(playbook=playbook_id, state=state, step=step, reach=request.seat.reach)
+    listing = Paginator(found, 20).get_page(request.GET.get("page"))
+    return {
+        "listing": listing,
+        "rows": run_words.rows(listing),
+        "step": step,
+        "states": [
+            Tab(
+                run_words.state_words(each) if each else gettext("All"),
+                f"?tab=runs&state={each}",
+                each == state,
+            )
+            for each in STATES
+        ],
+    }
+
+
+def _versions(_request: StaffRequest, playbook_id: int, _version: int | None) -> dict[str, object]:
+    """What was published when, by whom, why, and how many runs are on each."""
+    one = runs.get_playbook(playbook_id)
+    line = next(each for each in runs.playbook_lines() if each.id == playbook_id)
+    counted = [
+        (version, sum(count for state, count in states.items() if state in runs.ALIVE), sum(states.values()))
+        for version in runs.versions_of(one)
+        for states in [line.by_version.get(version.number, {})]
+    ]
+    return {"versions": counted}
+
+
+def _why(request: StaffRequest, playbook_id: int, _version: int | None) -> dict[str, object]:
+    """Members of the name asked for; of one of them, everything this playbook did or did not do."""
+    asked = request.GET.get("who", "").strip()
+    member_id = read_id(request.GET.get("member"))
+    if member_id is not None:
+        member = or_404(members.access_member, request.seat, member_id)
+        sentences = explaining.why(member=member.id, playbook=runs.get_playbook(playbook_id))
+        return {"why": {"asked": asked, "member": member, "sentences": sentences}}
+    if not asked:
+        return {"why": {"asked": ""}}
+    search = members.Search(text=asked, reach=request.seat.reach)
+    return {"why": {"asked": asked, "candidates": members.member_page(search, limit=8).lines}}
