@@ -26,6 +26,7 @@ from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled, 
 from linli.facts.moderation import SanctionApplied
 from linli.facts.profiles import ProfileFilled
 from linli.facts.roles import RoleAssigned
+from linli.facts.tasks import TaskOpened
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
@@ -34,6 +35,7 @@ from linli.people.communities import queries as communities
 from linli.people.communities import reactions as paths
 from linli.people.consent import guard as consent_guard
 from linli.people.consent import reactions as consent
+from linli.people.duty import reactions as duty
 from linli.people.entry import reactions as entry
 from linli.people.members import reactions as members
 from linli.people.members.queries import people
@@ -66,6 +68,9 @@ LANES: Lanes = {
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(members.end_stays_of_closed_groups, GroupClosed),
         Reaction(roles.end_roles_of_leavers, MembershipLeft),
+        Reaction(duty.replace_leavers, MembershipLeft),
+        Reaction(duty.fill_terms_of_erased_members, MemberErased),
+        Reaction(duty.give_tasks_to_whoever_is_on_duty, TaskOpened),
         Reaction(paths.note_arrivals, MembershipJoined),
         Reaction(entry.take_in_requests, JoinRequested),
         Reaction(entry.note_arrivals, MembershipJoined),

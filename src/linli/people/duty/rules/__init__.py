@@ -1,0 +1,1 @@
+"""What is decided about turns, as pure functions."""
