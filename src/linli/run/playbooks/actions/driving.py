@@ -186,7 +186,8 @@ def _holds(condition: Condition, run: Held, event: Event) -> bool:
     values = event_values(event)
     if all(render(reference) in values for reference in condition.checked.references):
         return condition.holds(values, at=event.recorded_at)
-    person = people.people([(run.member, run.group, run.community)])[run.member, run.group]
+    place = (run.member, run.group, run.community)
+    person = people.people([place])[place]
     probed = people.probe_values([(person, condition.checked)], at=event.recorded_at)[0]
     about_run: dict[str, Outer] = {"run.number": 1, "run.started_at": run.began[0]}
     return condition.holds({**about_run, **person.values, **values, **probed}, at=event.recorded_at)

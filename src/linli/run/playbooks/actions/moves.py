@@ -12,6 +12,7 @@ from linli.kernel.conditions.values import Outer
 from linli.kernel.events.event import Event
 from linli.run.playbooks.models import ALIVE
 from linli.run.playbooks.queries import compiled as versions
+from linli.run.playbooks.queries import knowing
 from linli.run.playbooks.queries import people as reading
 from linli.run.playbooks.queries.compiled import Compiled
 from linli.run.playbooks.queries.people import Person
@@ -73,8 +74,8 @@ class Move(msgspec.Struct, kw_only=True):
     playbook_state: str
     compiled: Compiled
     community: int
-    group: int
-    member: int
+    group: int | None
+    member: int | None
     run_no: int
     state: str
     step: str
@@ -108,18 +109,9 @@ class Move(msgspec.Struct, kw_only=True):
 
     def values(self) -> dict[str, Outer]:
         """What conditions can read without asking a probe."""
-        results = {
-            f"${step.replace('-', '_')}.{name.replace('-', '_')}": value
-            for step, found in self.context.get("results", {}).items()
-            for name, value in found.items()
-        }
-        return {
-            **dict.fromkeys(self.compiled.result_names),
-            **self.person.values,
-            **results,
-            "run.number": self.run_no,
-            "run.started_at": self.started_at,
-        }
+        return knowing.run_values(
+            self.compiled, self.person, self.context, run_no=self.run_no, started_at=self.started_at
+        )
 
     def visit_no(self, step: str) -> int:
         """How often the step was visited, this time included."""
@@ -167,7 +159,7 @@ def load(impulses: Sequence[Impulse]) -> list[Move]:
             wake_at=row[10],
             context=msgspec.json.decode(row[11]),
             started_at=row[12],
-            person=known[row[6], row[5]],
+            person=known[row[6], row[5], row[4]],
         )
         for row in rows
     ]

@@ -76,7 +76,7 @@ def admit(candidates: Sequence[Candidate]) -> list[Impulse]:
             resumed.extend(_resume(one, before.id))
         elif verdict is not Entrance.START:
             skipped.append((one, verdict.value, []))
-        elif refusal := _refusal(one, known[one.member, one.group]):
+        elif refusal := _refusal(one, known[one.member, one.group, one.community]):
             skipped.append((one, *refusal))
         else:
             fresh.append(one)
@@ -179,8 +179,8 @@ def _insert(candidates: Sequence[Candidate], last: dict[tuple[int, int, int], La
             "INSERT INTO playbooks_run (org_id, playbook_id, version_id, community_id, group_id, member_id,"
             " subject, run_no, key, state, outcome, step, wake_at, started_at, hears, context, fence,"
             " attempts, trouble, slot, depth, is_test)"
-            " SELECT %s, p, v, c, g, m, 'membership:' || m || ':' || g, n, k, 'ready', '', s, t, t, string_to_array(h, ','),"
-            " x::jsonb, 0, 0, '', 1, 0, false"
+            " SELECT %s, p, v, c, g, m, 'membership:' || m || ':' || g, n, k, 'ready', '', s, t, t,"
+            " string_to_array(h, ','), x::jsonb, 0, 0, '', 1, 0, false"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[],"
             " %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])"
             " AS u(p, v, c, g, m, n, k, s, t, h, x) ON CONFLICT DO NOTHING RETURNING id, playbook_id, key",

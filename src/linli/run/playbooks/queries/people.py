@@ -18,31 +18,37 @@ from linli.kernel.orgs.actor import SYSTEM
 from linli.kernel.verbs.context import Context, Subject
 from linli.kernel.verbs.registry import registry
 
-Place = tuple[int, int, int]  # member, group, community
+Place = tuple[int | None, int | None, int]
+"""Member, group and community; a run about a person has no group, one about a group no member."""
 
 
 class Person(msgspec.Struct, frozen=True, eq=False):
-    """A member in a group; `values` are what conditions can read."""
+    """What a run is about: a member in a group, a member, or a group; `values` are what conditions can read.
 
-    member: int
-    group: int
+    What the subject does not have is None or false there. `is_in`: they are in the group now, a person in any
+    group, a group is open.
+    """
+
+    member: int | None
+    group: int | None
     community: int
     values: dict[str, Outer]
     zone: str
     member_zone: str
     languages: tuple[str, ...]
     belonging: int | None = None
+    is_in: bool = True
+
+    @property
+    def place(self) -> Place:
+        """Member, group and community."""
+        return self.member, self.group, self.community
 
     @property
     def membership(self) -> int | None:
         """The row of the stay."""
         found = self.values["membership.id"]
         return found if isinstance(found, int) else None
-
-    @property
-    def is_in(self) -> bool:
-        """Are they in the group now?"""
-        return self.values["membership.is_in"] is True
 
     @property
     def is_bot(self) -> bool:
@@ -55,6 +61,9 @@ SELECT u.m, u.g, u.c, coalesce(p.name, ''), coalesce(p.is_bot, false), coalesce(
   coalesce(p.zone, ''), coalesce(p.language, ''),
   ARRAY(SELECT t.name::text FROM members_tag t WHERE t.member_id = p.id ORDER BY t.name),
   s.id, s.stay, s.joined_at, s.last_spoke_at, s.id IS NOT NULL AND s.left_at IS NULL,
+  CASE WHEN u.m IS NULL THEN g.closed_at IS NULL
+    WHEN u.g IS NULL THEN EXISTS (SELECT FROM members_membership o
+    WHERE o.member_id = u.m AND o.left_at IS NULL) ELSE s.id IS NOT NULL AND s.left_at IS NULL END,
   coalesce(g.name, ''), coalesce(c.name, ''), coalesce(c.stage, ''), coalesce(nullif(c.zone, ''), 'UTC'),
   coalesce(c.language, ''), b.id
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u(m, g, c)
@@ -67,21 +76,21 @@ LEFT JOIN belonging_belonging b ON b.member_id = u.m AND b.community_id = u.c AN
 """
 
 
-def people(places: Iterable[Place]) -> dict[tuple[int, int], Person]:
-    """By member and group, in one query."""
-    listed = sorted(set(places))
+def people(places: Iterable[Place]) -> dict[Place, Person]:
+    """What is known of each place, in one query."""
+    listed = list(dict.fromkeys(places))
     if not listed:
         return {}
     org = scope.org_id()
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [*(list(one) for one in zip(*listed, strict=True)), *[org] * 4])
-        return {(row[0], row[1]): _person(row) for row in cursor.fetchall()}
+        return {(row[0], row[1], row[2]): _person(row) for row in cursor.fetchall()}
 
 
 def _person(row: Any) -> Person:
     member, group, community, name, is_bot, is_operator, zone, language, tags = row[:9]
-    stay_id, stay, joined_at, last_spoke_at, is_in = row[9:14]
-    group_name, community_name, stage, community_zone, community_language, belonging = row[14:]
+    stay_id, stay, joined_at, last_spoke_at, is_member_in, is_in = row[9:15]
+    group_name, community_name, stage, community_zone, community_language, belonging = row[15:]
     values: dict[str, Outer] = {
         "person.id": member,
         "person.name": name,
@@ -94,7 +103,7 @@ def _person(row: Any) -> Person:
         "membership.joined_at": joined_at,
         "membership.last_spoke_at": last_spoke_at,
         "membership.has_spoken": last_spoke_at is not None,
-        "membership.is_in": is_in,
+        "membership.is_in": is_member_in,
         "group.id": group,
         "group.name": group_name,
         "community.id": community,
@@ -110,6 +119,7 @@ def _person(row: Any) -> Person:
         member_zone=zone or community_zone,
         languages=(language.lower(), community_language.lower()),
         belonging=belonging,
+        is_in=is_in,
     )
 
 
