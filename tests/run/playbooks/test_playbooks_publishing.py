@@ -55,8 +55,8 @@ REFUSED = {
         [f"line {LAST + 1}, document: A key has to be a word; put it in quotes."],
     ),
     "another subject": (
-        document(POST).replace("subject: membership", "subject: group"),
-        ['line 3, subject: Playbooks are about a membership for now: write "subject: membership".'],
+        document(POST).replace("subject: membership", "subject: conversation"),
+        ['line 3, subject: "conversation" is not known here; use one of membership, person, group.'],
     ),
     "another class": (
         document(POST).replace("class: service", "class: spam"),
@@ -67,8 +67,8 @@ REFUSED = {
         ['line 2, id: "Hello there" is not a name: use up to 60 small letters, digits, - and _.'],
     ),
     "another trigger": (
-        document(POST).replace("membership.joined", "message.posted"),
-        ['line 5, trigger.event: "message.posted" is not known here; use one of membership.joined.'],
+        document(POST).replace("membership.joined", "membership.jioned"),
+        ['line 5, trigger.event: "membership.jioned" is not known here. Did you mean "membership.joined"?'],
     ),
     "no trigger": (
         document(POST).replace("trigger: {event: membership.joined}\n", ""),
@@ -89,18 +89,20 @@ REFUSED = {
     ),
     "a step that does two things": (
         document("- {id: hi, post: {text: Hello}, wait: {for: 3m}}\n"),
-        [f"line {LAST}, steps.hi.post: A step does one thing; this one has wait, post."],
+        [f"line {LAST}, steps.hi.wait: A step does one thing; this one has post, wait."],
     ),
     "an unknown kind of step": (
         document("- {id: hi, postt: {text: Hello}}\n"),
         [
-            f"line {LAST}, steps.hi.postt: A step needs one of"
-            ' wait, post, award, human_task, end, branch. Did you mean "post"?'
+            f'line {LAST}, steps.hi.postt: There is no key "postt" here. Did you mean "post"?',
         ],
     ),
     "a wait without a length": (
         document("- {id: rest, wait: {}}\n"),
-        [f'line {LAST}, steps.rest.wait: A wait has exactly one of "for", "until_local" and "any".'],
+        [
+            f"line {LAST}, steps.rest.wait: A wait has exactly one of"
+            ' "for", "until_local", "until_date", "until", "any".'
+        ],
     ),
     "a bad length": (
         document("- {id: rest, wait: {for: 3 minutes}}\n"),
@@ -123,9 +125,7 @@ REFUSED = {
     "an event nobody knows": (
         document("- {id: rest, wait: {any: [{event: message.post}], at_most: 1d, on_timeout: end}}\n"),
         [
-            f'line {LAST}, steps.rest.wait.any[1].event: "message.post" is not known here; use one of'
-            " membership.joined, membership.left, message.posted, reaction.added, checkin.done,"
-            " points.awarded, member.tagged, member.untagged, sanction.applied."
+            f'line {LAST}, steps.rest.wait.any[1].event: "message.post" is not known here.'
             ' Did you mean "message.posted"?'
         ],
     ),
@@ -216,7 +216,6 @@ REFUSED = {
             " outcomes: {done: end}}}\n"
         ),
         [
-            f"line {LAST}, steps.call.human_task.outcomes: A task needs an outcome that a person can choose.",
             f'line {LAST}, steps.call.human_task.outcomes: A task needs the outcome "timeout",'
             " for when nobody does it.",
         ],
@@ -227,8 +226,7 @@ REFUSED = {
             " outcomes: {done: end, timeout: end}}}\n"
         ),
         [
-            f'line {LAST}, steps.call.human_task.assign.role: "moderatr" is not known here; use one of'
-            " owner, planner, editor, moderator, analyst, support, assistant."
+            f'line {LAST}, steps.call.human_task.assign.role: "moderatr" is not known here.'
             ' Did you mean "moderator"?'
         ],
     ),
@@ -242,10 +240,7 @@ REFUSED = {
     ),
     "entry again without a pause": (
         document(POST, more="entry: {re_enter: {max: 3}}\n"),
-        [
-            "line 6, entry.re_enter.after: A length like 30s, 15m, 24h or 7d is needed here,"
-            " ten years at most."
-        ],
+        ['line 6, entry.re_enter.after: "after" is missing.'],
     ),
 }
 

@@ -20,7 +20,7 @@ from linli.kernel.verbs.context import Context
 from linli.kernel.verbs.registry import registry
 from linli.run.playbooks import rules
 from linli.run.playbooks.actions.moves import Move, NewTask, Visit
-from linli.run.playbooks.document.checking import AWARD_VERB, award_arguments
+from linli.run.playbooks.document.checks_words import AWARD_VERB, award_arguments
 from linli.run.playbooks.document.step_shapes import END, Award, Branch, End, HumanTask, Post, Wait
 
 Values = Mapping[str, Outer]

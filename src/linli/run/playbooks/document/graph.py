@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from linli.run.playbooks.document.step_shapes import END, AnyStep, End, HumanTask, Wait, targets
+from linli.run.playbooks.document.step_shapes import END, AnyStep, End, HumanTask, Survey, Wait, targets
 
 Edges = Mapping[str, Sequence[str]]
 
@@ -30,6 +30,6 @@ def without_end(edges: Edges) -> set[str]:
 
 def restless(steps: Sequence[AnyStep]) -> list[str]:
     """Steps that a run can come back to without ever having waited, in their order."""
-    pauses: Callable[[AnyStep], bool] = lambda step: isinstance(step, Wait | HumanTask)  # noqa: E731
+    pauses: Callable[[AnyStep], bool] = lambda step: isinstance(step, Wait | HumanTask | Survey)  # noqa: E731
     hurried = {step.id: () if pauses(step) else targets(step) for step in steps}
     return [id for id, goes in hurried.items() if any(id in reachable(hurried, target) for target in goes)]

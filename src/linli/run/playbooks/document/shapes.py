@@ -126,6 +126,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
     inputs: tuple[Question, ...] = ()
     goal: Goal | None = None
     experiment: Experiment | None = None
+    language: str = ""
 
     def step(self, id: str) -> AnyStep:
         """The step of this id."""

@@ -8,13 +8,14 @@ END = "end"
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What all steps have: their purpose, a short name for people, and where they stand in the source."""
+    """What all steps have: purpose, a short name, the phase of the plan, their line in the source."""
 
     id: str
     next: str = END
     line: int = 0
     title: str = ""
     purpose: str = ""
+    phase: str = ""
 
 
 class UntilLocal(msgspec.Struct, frozen=True):
@@ -191,7 +192,10 @@ class HumanTask(Step, frozen=True, kw_only=True, tag="human_task"):
 
     due              the length counts in working hours when `calendar` is not ""
     remind           so long before it is due
-    body             words to copy, checks to make
+    how              how it is done
+    body             words to copy
+    output           what there is when it is done
+    check            how to see that it is done well
     proof            none, optional or required
     """
 
@@ -208,6 +212,9 @@ class HumanTask(Step, frozen=True, kw_only=True, tag="human_task"):
     escalate: tuple[Escalation, ...] = ()
     body: str = ""
     proof: str = "none"
+    how: str = ""
+    output: str = ""
+    check: str = ""
 
 
 class Activity(Step, frozen=True, kw_only=True, tag="activity"):

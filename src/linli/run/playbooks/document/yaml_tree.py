@@ -17,7 +17,8 @@ def read(source: str) -> yaml.Node:
         tree = yaml.compose(source, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _refusal(mark.line + 1 if mark else 1, _unreadable(error.problem)) from None
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _refusal(line, _unreadable(error.problem), column) from None
     except RecursionError:
         raise _refusal(1, _("The document is nested too deeply.")) from None
     except (yaml.YAMLError, ValueError):
@@ -50,5 +51,5 @@ def _unreadable(problem: str | None) -> str:
     return _("This is not YAML: {reason}.").format(reason=problem or _("it breaks off"))
 
 
-def _refusal(line: int, sentence: str) -> CannotPublish:
-    return CannotPublish([Problem(line, ROOT, sentence)])
+def _refusal(line: int, sentence: str, column: int = 1) -> CannotPublish:
+    return CannotPublish([Problem(line, ROOT, sentence, column)])
