@@ -12,7 +12,15 @@ from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
 from linli.facts.communities import GroupClosed
 from linli.facts.entry import ApplicationWaitlisted, JoinRequested, MemberIntroduced
-from linli.facts.gateway import SendingPaused, SendingResumed
+from linli.facts.gateway import (
+    EffectFailed,
+    EffectHandedOver,
+    EffectSent,
+    EffectSuppressed,
+    EffectUnknown,
+    SendingPaused,
+    SendingResumed,
+)
 from linli.facts.members import (
     IdentityRenamed,
     IdentitySeen,
@@ -42,6 +50,7 @@ from linli.people.members.queries import people
 from linli.people.profiles import reactions as profiles
 from linli.people.roles import reactions as roles
 from linli.people.segments import reactions as segments
+from linli.people.tasks import reactions as tasks
 from linli.people.ties import reactions as ties
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
@@ -97,6 +106,11 @@ LANES: Lanes = {
         Reaction(segments.keep_segments, *segments.heard()),
         Reaction(ties.keep_ties, MessagePosted, ReactionAdded),
         Reaction(ties.forget_ties_of_erased_members, MemberErased),
+        Reaction(tasks.ask_people_to_send, EffectHandedOver),
+        Reaction(tasks.ask_people_to_look, EffectUnknown),
+        Reaction(tasks.close_tasks_of_effects, EffectSent, EffectSuppressed, EffectFailed),
+        Reaction(tasks.keep_reviews, *tasks.HEARD_OF_APPLICATIONS),
+        Reaction(tasks.let_go_of_erased_members, MemberErased),
     ),
     "measure": (
         Reaction(insights.keep_rollups, *COUNTED),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from linli.kernel.events.reactions import lanes
 from linli.kernel.orgs.actor import SYSTEM
 from linli.people.tasks.actions import opening
 from linli.people.tasks.actions.opening import Opening
@@ -40,3 +41,15 @@ def ask(*openings, by=SYSTEM, at=AT):
 def task_events(kind="task."):
     """The facts about tasks in the log, oldest first."""
     return [one.fact for one in events_after() if one.kind.startswith(kind)]
+
+
+def hear(after=0):
+    """Let the room react to what was appended after a position; the position now."""
+    events = events_after(after)
+    for reaction in lanes()["people"]:
+        if reaction.run.__module__ == "linli.people.tasks.reactions":
+            wanted = [one for one in events if one.kind in reaction.kinds]
+            if wanted:
+                with transaction.atomic():
+                    reaction.run(wanted)
+    return events[-1].position if events else after

@@ -13,7 +13,10 @@ class TasksConfig(AppConfig):
         """What is held about a person here, and how long it is kept."""
         from linli.people.consent import keeping as retention
         from linli.people.members import holdings
-        from linli.people.tasks import keeping
+        from linli.people.tasks import keeping, settling, verbs  # noqa: F401  (registers verbs and probes)
+        from linli.people.tasks.actions import sending
 
+        settling.register(sending.SEND, sending.settle_sent)
+        settling.register(sending.UNKNOWN, sending.settle_unknown)
         holdings.register(*keeping.HOLDINGS)
         retention.register(*keeping.kinds())

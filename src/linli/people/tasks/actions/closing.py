@@ -67,6 +67,21 @@ def cancel_tasks(reasons: Mapping[str, str], *, at: datetime, by: Actor = SYSTEM
     return len(rows)
 
 
+def cancel_about(members: Collection[int], *, reason: str, at: datetime, by: Actor = SYSTEM) -> int:
+    """Nobody needs to do anything about these members any more; `reason` is a code. Returns how many."""
+    rows = _close(
+        "FROM (SELECT %s::text AS reason) n"
+        " WHERE t.org_id = %s AND t.member_id = ANY(%s) AND t.state IN ('open', 'claimed')",
+        [reason, scope.org_id(), list(members)],
+        state="cancelled",
+        outcome="n.reason",
+        by=by,
+        at=at,
+    )
+    _tell([(row, TaskCancelled(row.id, row.outcome, row.origin)) for row in rows], by=by, at=at)
+    return len(rows)
+
+
 def expire(keys: Collection[str], *, at: datetime, by: Actor = SYSTEM) -> int:
     """The time of these tasks ran out. Returns how many were still open."""
     if not keys:
@@ -113,7 +128,13 @@ class _Closed(msgspec.Struct, frozen=True):
 
 
 def _close(
-    where: str, values: Sequence[str | int | list[str]], *, state: str, outcome: str, by: Actor, at: datetime
+    where: str,
+    values: Sequence[str | int | list[str] | list[int]],
+    *,
+    state: str,
+    outcome: str,
+    by: Actor,
+    at: datetime,
 ) -> list[_Closed]:
     """Close what is still open; `where` and `outcome` are pieces of SQL of this file."""
     with connection.cursor() as cursor:
