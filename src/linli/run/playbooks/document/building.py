@@ -22,18 +22,21 @@ from linli.run.playbooks.document.shapes import (
 )
 from linli.run.playbooks.document.vocabulary import TRIGGERS
 
+MOST_RUNS = 1_000_000
+
 
 def build(tree: Tree, notes: Notes) -> Playbook:
     """The playbook of a tree; what is wrong with it beyond its form goes into the notes."""
     message_class, priority = tree.get("class", "nurture"), tree.get("priority", 50)
     subject = tree["subject"]
+    triggers = _triggers(tree["trigger"], notes)
     return Playbook(
         id=tree["id"],
         title=tree.get("title", ""),
         message_class=message_class,
         priority=priority,
-        triggers=_triggers(tree["trigger"], notes),
-        entry=_entry(tree.get("entry", {}), subject, notes),
+        triggers=triggers,
+        entry=_entry(tree.get("entry", {}), subject, notes, _returns(triggers)),
         audience=tree.get("audience", ""),
         exits=tuple(
             _exit(one, f"exit[{number}]", notes) for number, one in enumerate(tree.get("exit", ()), start=1)
@@ -117,7 +120,12 @@ def _schedule(tree: Tree, path: str, notes: Notes) -> Schedule:
     )
 
 
-def _entry(tree: Tree, subject: str, notes: Notes) -> Entry:
+def _returns(triggers: tuple[Trigger, ...]) -> bool:
+    """The clock and people start a playbook again and again; an event does when the document says so."""
+    return any(one.schedule is not None or one.is_manual for one in triggers)
+
+
+def _entry(tree: Tree, subject: str, notes: Notes, returns: bool) -> Entry:
     again, rejoin = tree.get("re_enter"), tree.get("rejoin_within")
     merge_key = tree.get("merge_key")
     if merge_key is not None and merge_key != f"{subject}.id":
@@ -125,10 +133,11 @@ def _entry(tree: Tree, subject: str, notes: Notes) -> Entry:
         notes.tell("entry.merge_key", sentence)
     if rejoin and subject == "group":
         notes.tell("entry.rejoin_within", _("A group does not leave and come back; leave this out."))
+    pause = tree.get("cool_down", timedelta() if returns else None)
     return Entry(
         concurrent=tree.get("concurrent", 1),
-        again_after=again["after"] if again else None,
-        most_runs=again.get("max", 1000) if again else 1,
+        again_after=again["after"] if again else pause,
+        most_runs=again.get("max", 1000) if again else 1 if pause is None else MOST_RUNS,
         resume_within=rejoin["gap"] if rejoin else None,
         cool_down=tree.get("cool_down"),
         merges=merge_key is not None,

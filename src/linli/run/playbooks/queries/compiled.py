@@ -11,8 +11,9 @@ from linli.kernel.conditions import memory
 from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.problems import ConditionError
 from linli.kernel.orgs import scope
-from linli.run.playbooks.document.schemas import Schemas, result_fields
-from linli.run.playbooks.document.shapes import Exit, Playbook
+from linli.kernel.verbs.registry import registry
+from linli.run.playbooks.document.schemas import Schemas, input_fields, own_event_fields, result_fields
+from linli.run.playbooks.document.shapes import Exit, Playbook, Trigger
 from linli.run.playbooks.document.step_shapes import AnyStep, Branch, Wait
 from linli.run.playbooks.models import PlaybookVersion
 
@@ -25,8 +26,13 @@ Condition = Evaluator | None
 class Compiled(msgspec.Struct, frozen=True, eq=False):
     """A version with its conditions compiled.
 
-    exits_on    for each kind of event: the exits it may cause
-    hears       kinds of events that its runs react to
+    triggers      for each trigger: what has to hold of its event, or of whom an absence is expected
+    exits_on      for each kind of event: the exits it may cause
+    exit_changes  kinds of events after which an exit's condition may have come to hold
+    untils        for each step that waits for a condition: the condition
+    changes       for each such step: kinds of events after which it may have come to hold
+    goal          what has to hold of the goal's event
+    hears         kinds of events that its runs react to
     """
 
     id: int
@@ -42,6 +48,12 @@ class Compiled(msgspec.Struct, frozen=True, eq=False):
     arms: dict[str, list[Condition]]
     hears: tuple[str, ...]
     result_names: tuple[str, ...]
+    untils: dict[str, Evaluator]
+    changes: dict[str, tuple[str, ...]]
+    exit_changes: tuple[str, ...]
+    goal: Condition
+    input_names: tuple[str, ...]
+    event_names: tuple[str, ...]
 
     @property
     def first(self) -> str:
@@ -109,27 +121,62 @@ def compile_document(document: Playbook, *, id: int, playbook: int, number: int)
     for one in document.exits:
         if one.event:
             exits_on.setdefault(one.event, []).append((one, _where(schemas, one.where, one.event)))
+    exits_when = [(one, memory.evaluator(schemas.when(one.when))) for one in document.exits if one.when]
     waits = [step for step in document.steps if isinstance(step, Wait)]
-    heard = {arm.event for wait in waits for arm in wait.arms} | exits_on.keys()
-    return Compiled(
+    untils = {step.id: memory.evaluator(schemas.when(step.until)) for step in waits if step.until}
+    goal = document.goal
+    compiled = Compiled(
         id=id,
         playbook=playbook,
         number=number,
         document=document,
         steps={step.id: step for step in document.steps},
         audience=memory.evaluator(schemas.audience(document.audience)) if document.audience else None,
-        triggers=[_where(schemas, one.where, one.event) if one.event else None for one in document.triggers],
+        triggers=[_trigger(schemas, one) for one in document.triggers],
         exits_on=exits_on,
-        exits_when=[(one, memory.evaluator(schemas.when(one.when))) for one in document.exits if one.when],
+        exits_when=exits_when,
         branches={
             step.id: [(memory.evaluator(schemas.when(case.when)), case.go) for case in step.cases]
             for step in document.steps
             if isinstance(step, Branch)
         },
         arms={step.id: [_where(schemas, arm.where, arm.event) for arm in step.arms] for step in waits},
-        hears=tuple(sorted(heard)),
+        hears=(),
         result_names=tuple(field.name for field in result_fields(document.steps)),
+        untils=untils,
+        changes={id: _changed_by(one) for id, one in untils.items()},
+        exit_changes=tuple(sorted({kind for _exit, one in exits_when for kind in _changed_by(one)})),
+        goal=_where(schemas, goal.where, goal.event) if goal else None,
+        input_names=tuple(field.name for field in input_fields(document)),
+        event_names=tuple(field.name for field in own_event_fields(document)),
     )
+    return msgspec.structs.replace(compiled, hears=_heard(compiled))
+
+
+def _heard(compiled: Compiled) -> tuple[str, ...]:
+    """Arms of waits, exits, the goal, and whatever may change a condition that is waited for."""
+    waits = [step for step in compiled.document.steps if isinstance(step, Wait)]
+    kinds = {arm.event for wait in waits for arm in wait.arms} | compiled.exits_on.keys()
+    kinds.update(compiled.exit_changes, *compiled.changes.values())
+    if compiled.document.goal is not None:
+        kinds.add(compiled.document.goal.event)
+    return tuple(sorted(kinds))
+
+
+def _changed_by(evaluator: Evaluator) -> tuple[str, ...]:
+    """The kinds of events after which a probe that a condition reads may give another value."""
+    checked = evaluator.checked
+    fields = [checked.schema.find(reference.name) for reference in checked.references]
+    probes = [registry.get_probe(field.probe) for field in fields if field is not None and field.probe]
+    return tuple(sorted({kind for probe in probes for kind in probe.changed_by}))
+
+
+def _trigger(schemas: Schemas, trigger: Trigger) -> Condition:
+    if trigger.absence is not None and trigger.absence.where:
+        return memory.evaluator(schemas.of_subject(trigger.absence.where))
+    if trigger.event and trigger.where:
+        return memory.evaluator(schemas.where_it_starts(trigger.where, trigger.event))
+    return None
 
 
 def _where(schemas: Schemas, source: str, event: str) -> Condition:
