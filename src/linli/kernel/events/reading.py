@@ -18,7 +18,7 @@ from linli.kernel.events.event import Event
 
 # Moments come as microseconds: the driver's own reading of timestamps costs more than all other columns
 # together.
-_COLUMNS = (
+COLUMNS = (
     "xid::text::bigint, position, id, org_id, kind,"
     " (extract(epoch FROM occurred_at) * 1000000)::bigint, (extract(epoch FROM recorded_at) *"
     " 1000000)::bigint,"
@@ -45,7 +45,7 @@ def read(lane: str, shards: Sequence[int], *, limit: int) -> tuple[list[Event], 
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT e.*, c.shard FROM event_cursors c CROSS JOIN LATERAL ("
-            f" SELECT {_COLUMNS} FROM events WHERE shard = c.shard AND (xid, position) > (c.xid, c.position)"
+            f" SELECT {COLUMNS} FROM events WHERE shard = c.shard AND (xid, position) > (c.xid, c.position)"
             " AND xid < pg_snapshot_xmin(pg_current_snapshot()) AND recorded_at >= c.recorded_at -"
             " interval '7 days'"
             " ORDER BY xid, position LIMIT %s) e WHERE c.lane = %s AND c.shard = ANY(%s) ORDER BY c.shard",
@@ -64,7 +64,7 @@ def find_event(event_id: UUID, *, recorded_at: Any) -> Event | None:
     """One event by its id and the moment it was recorded."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM events WHERE id = %s AND recorded_at = %s", [event_id, recorded_at]
+            f"SELECT {COLUMNS} FROM events WHERE id = %s AND recorded_at = %s", [event_id, recorded_at]
         )
         row = cursor.fetchone()
     return event_of(row[1:]) if row else None
@@ -76,7 +76,7 @@ def member_events(org: int, member_ids: list[int], *, before: Any, limit: int) -
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM events WHERE org_id = %s AND member_id = ANY(%s) AND occurred_at < %s"
+            f"SELECT {COLUMNS} FROM events WHERE org_id = %s AND member_id = ANY(%s) AND occurred_at < %s"
             " ORDER BY occurred_at DESC, position DESC LIMIT %s",
             [org, member_ids, before, limit],
         )
@@ -91,7 +91,7 @@ def stream(org: int, *, after_position: int = 0) -> Iterator[Event]:
     with transaction.atomic(), connection.connection.cursor(name="linli_stream") as cursor:
         cursor.itersize = 5000
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM events WHERE org_id = %s AND position > %s ORDER BY xid, position",
+            f"SELECT {COLUMNS} FROM events WHERE org_id = %s AND position > %s ORDER BY xid, position",
             [org, after_position],
         )
         for row in cursor:

@@ -53,9 +53,13 @@ class Conditions:
         self._schemas = Schemas(document)
         self._known: dict[tuple[str, str, str], Condition] = {}
 
-    def audience(self, source: str, event: str) -> Condition:
-        """A condition before there is a run."""
-        return self._get("audience", source, event)
+    def audience(self, source: str) -> Condition:
+        """A condition before there is a run, which may read the event that starts it."""
+        return self._get("audience", source, "")
+
+    def of_subject(self, source: str) -> Condition:
+        """A condition on the subject alone."""
+        return self._get("subject", source, "")
 
     def when(self, source: str) -> Condition:
         """A condition on a run that has come some way."""
@@ -77,9 +81,15 @@ class Conditions:
         return self._known[key]
 
     def _checked(self, kind: str, source: str, event: str) -> Checked:
-        if kind == "where" or (kind == "audience" and event):
-            return self._schemas.where(source, event)
-        return self._schemas.audience(source) if kind == "audience" else self._schemas.when(source)
+        schemas = self._schemas
+        match kind:
+            case "where":
+                return schemas.where(source, event)
+            case "audience":
+                return schemas.audience(source)
+            case "subject":
+                return schemas.of_subject(source)
+        return schemas.when(source)
 
 
 def _readings(checked: Checked) -> Iterable[Reading]:

@@ -2,58 +2,59 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 
-from linli.run.playbooks.document.shapes import Entry
-from linli.run.playbooks.simulating.shapes import Walk
+from linli.kernel import texts
+from linli.run.playbooks import rules
+from linli.run.playbooks.document.shapes import Playbook, Trigger
+from linli.run.playbooks.rules import Entrance, Occasion, Past
+from linli.run.playbooks.simulating.conditions import Condition, Conditions
+from linli.run.playbooks.simulating.shapes import Happening, Place, Walk, World
 
 LEFT = "membership.left"
 
 
-class Verdict(StrEnum):
-    """What comes of a trigger; the first four are no refusals."""
+class Door:
+    """What a playbook asks of those who would come in."""
 
-    START = "start"
-    RESUME = "resume"
-    MERGE = "merged"
-    SAME = "same"
-    RUNNING = "running"
-    COOL_DOWN = "cool_down"
-    ONCE_ONLY = "once_only"
-    TOO_OFTEN = "too_often"
-    TOO_SOON = "too_soon"
+    def __init__(self, document: Playbook, world: World, conditions: Conditions) -> None:
+        self._document = document
+        self._world = world
+        self._conditions = conditions
 
+    def key(self, trigger: Trigger, event: Happening, place: Place) -> str:
+        """The name of the run among those of its subject."""
+        if not trigger.key or not trigger.event:
+            return event.id
+        known = {**self._world.values(place), **event.values, "event.id": event.id}
+        return texts.fill(trigger.key, known)
 
-def verdict(entry: Entry, past: Sequence[Walk], *, key: str, at: datetime) -> Verdict:
-    """May a subject with these runs, the oldest first, have another one?"""
-    if any(walk.key == key for walk in past):
-        return Verdict.SAME
-    alive = [walk for walk in past if walk.is_alive]
-    if alive and entry.merges:
-        return Verdict.MERGE
-    if len(alive) >= entry.concurrent:
-        return Verdict.RUNNING
-    if not past:
-        return Verdict.START
-    last = past[-1]
-    if entry.cool_down is not None and at - last.started_at < entry.cool_down:
-        return Verdict.COOL_DOWN
-    return Verdict.START if last.is_alive else _again(entry, past, last, at)
+    def entrance(self, trigger: Trigger, past: Sequence[Walk], *, at: datetime) -> Entrance:
+        """May a subject with these runs, the oldest first, have another one?"""
+        overlaps = trigger.schedule is not None and trigger.schedule.overlap == "allow"
+        return rules.entrance(
+            self._document.entry, _past(past), at=at, occasion=_occasion(trigger), overlaps=overlaps
+        )
 
+    def refusal(self, trigger: Trigger, event: Happening, place: Place) -> str:
+        """Why the playbook is not for them; "" when it is."""
+        if place.member is not None and self._world.values(place).get("person.is_bot") is True:
+            return "bot"
+        expected = trigger.absence.where if trigger.absence else ""
+        if expected and not self._is(self._conditions.of_subject(expected), event, place):
+            return "trigger"
+        if trigger.where and not self._is(self._conditions.where(trigger.where, event.kind), event, place):
+            return "trigger"
+        audience = self._document.audience
+        if audience and not self._is(self._conditions.audience(audience), event, place):
+            return "audience"
+        return ""
 
-def _again(entry: Entry, past: Sequence[Walk], last: Walk, at: datetime) -> Verdict:
-    since = at - (last.ended_at or at)
-    if last.stopped_by == LEFT and entry.resume_within is not None and since <= entry.resume_within:
-        return Verdict.RESUME
-    if entry.again_after is None:
-        return Verdict.ONCE_ONLY
-    if len(past) >= entry.most_runs:
-        return Verdict.TOO_OFTEN
-    return Verdict.START if since >= entry.again_after else Verdict.TOO_SOON
+    def _is(self, condition: Condition, event: Happening, place: Place) -> bool:
+        return condition.holds(self._world, place, event.values, event.at)
 
 
 def subject_of(kind: str, member: int | None, group: int | None) -> str:
-    """The name of whom a run is about; "" where the event does not say whom."""
+    """The name of whom a run is about; "" where it is not said whom."""
     match kind:
         case "membership" if member is not None and group is not None:
             return f"membership:{member}:{group}"
@@ -62,3 +63,19 @@ def subject_of(kind: str, member: int | None, group: int | None) -> str:
         case "group" if group is not None:
             return f"group:{group}"
     return ""
+
+
+def _past(walks: Sequence[Walk]) -> Past | None:
+    if not walks:
+        return None
+    alive = sum(walk.is_alive for walk in walks)
+    last = walks[-1]
+    return Past(len(walks), alive > 0, last.ended_at, last.stopped_by == LEFT, alive, last.started_at)
+
+
+def _occasion(trigger: Trigger) -> Occasion:
+    if trigger.schedule is not None:
+        return Occasion.TICK
+    if trigger.absence is not None:
+        return Occasion.ABSENCE
+    return Occasion.HAND if trigger.is_manual else Occasion.EVENT

@@ -8,18 +8,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from linli.kernel import texts
 from linli.kernel.conditions.values import Outer
 from linli.run.playbooks import rules
 from linli.run.playbooks.document.shapes import Playbook, Trigger
 from linli.run.playbooks.document.step_shapes import END, HumanTask, Wait
+from linli.run.playbooks.rules import Entrance
 from linli.run.playbooks.simulating.clock import Clock
 from linli.run.playbooks.simulating.conditions import Conditions
-from linli.run.playbooks.simulating.entering import Verdict, subject_of, verdict
+from linli.run.playbooks.simulating.entering import Door, subject_of
 from linli.run.playbooks.simulating.shapes import Happening, Intention, Place, Walk, World
 from linli.run.playbooks.simulating.steps import Steps
 
 RECHECK = timedelta(minutes=1)
+BY_HAND = Trigger(is_manual=True)
 Tell = Callable[[Intention, Walk], None]
 
 
@@ -28,10 +29,17 @@ class Reference:
 
     tell     hears of every intention
     recheck  how often a condition is looked at again that a run waits for
+    arms     of its experiment, by unit: who came into one stays in it
     """
 
     def __init__(
-        self, document: Playbook, world: World, *, tell: Tell | None = None, recheck: timedelta = RECHECK
+        self,
+        document: Playbook,
+        world: World,
+        *,
+        tell: Tell | None = None,
+        recheck: timedelta = RECHECK,
+        arms: Mapping[str, str] | None = None,
     ) -> None:
         self.document = document
         self.world = world
@@ -41,10 +49,12 @@ class Reference:
         self.skips: Counter[str] = Counter()
         self.intentions: list[Intention] = []
         self.recheck = recheck
+        self.arms = arms or {}
         self._tell = tell
         self._of_subject: dict[str, list[Walk]] = defaultdict(list)
         self._alive: dict[tuple[str, int], dict[int, Walk]] = defaultdict(dict)
         self._steps = Steps(self)
+        self._door = Door(document, world, self.conditions)
         self._step = {step.id: step for step in document.steps}
 
     # what happens to it
@@ -68,13 +78,19 @@ class Reference:
             self._resume(walk, step.outcomes[outcome], outcome, at, answers)
 
     def start(
-        self, place: Place, key: str, *, at: datetime, inputs: Mapping[str, Outer] | None = None
+        self,
+        place: Place,
+        key: str,
+        *,
+        at: datetime,
+        trigger: Trigger = BY_HAND,
+        inputs: Mapping[str, Outer] | None = None,
     ) -> None:
         """A person, the clock or an absence lets a run begin."""
         event = Happening(
             id=key, kind="", at=at, member=place.member, group=place.group, community=place.community
         )
-        self.admit(Trigger(is_manual=True, key=key), event, inputs or {})
+        self.admit(trigger, event, inputs or {})
 
     # coming in
 
@@ -85,36 +101,20 @@ class Reference:
             return
         place = Place(event.member, event.group, event.community)
         past = self._of_subject[subject]
-        key = self._key(trigger, event, place)
-        if any(event.id in walk.used for walk in past):
+        key = self._door.key(trigger, event, place)
+        if any(event.id in walk.used or walk.key == key for walk in past):
             return
-        found = verdict(self.document.entry, past, key=key, at=event.at)
-        if found is Verdict.RESUME:
+        found = self._door.entrance(trigger, past, at=event.at)
+        if found is Entrance.RESUME:
             self._go_on(past[-1], event)
-        elif found is not Verdict.START:
-            self.skips[found] += 1
-        elif reason := self._refusal(trigger, event, place):
+        elif found is Entrance.MERGE:
+            self._merge(past, event)
+        elif found is not Entrance.START:
+            self.skips[found.value] += 1
+        elif reason := self._door.refusal(trigger, event, place):
             self.skips[reason] += 1
         else:
             self._begin(subject, key, event, place, inputs or {})
-
-    def _key(self, trigger: Trigger, event: Happening, place: Place) -> str:
-        if not trigger.key or trigger.is_manual:
-            return event.id
-        return texts.fill(trigger.key, {**self.world.values(place), **event.values, "event.id": event.id})
-
-    def _refusal(self, trigger: Trigger, event: Happening, place: Place) -> str:
-        if place.member is not None and self.world.values(place).get("person.is_bot") is True:
-            return "bot"
-        kind, more = event.kind, event.values
-        if trigger.where and not self.conditions.where(trigger.where, kind).holds(
-            self.world, place, more, event.at
-        ):
-            return "trigger"
-        audience = self.document.audience
-        if audience and not self.conditions.audience(audience, kind).holds(self.world, place, more, event.at):
-            return "audience"
-        return ""
 
     def _begin(
         self, subject: str, key: str, event: Happening, place: Place, inputs: Mapping[str, Outer]
@@ -136,6 +136,11 @@ class Reference:
         past.append(walk)
         self._live(walk)
         self._arrive(walk, event.at)
+
+    def _merge(self, past: Sequence[Walk], event: Happening) -> None:
+        """The event joins the run that is under way."""
+        walk = next(walk for walk in reversed(past) if walk.is_alive)
+        walk.used.add(event.id)
 
     def _go_on(self, walk: Walk, event: Happening) -> None:
         """Who left and came back goes on where they were."""

@@ -13,6 +13,7 @@ from linli.run.playbooks.document.step_shapes import (
     Activity,
     AnyStep,
     Award,
+    Batch,
     Branch,
     Call,
     End,
@@ -26,6 +27,7 @@ from linli.run.playbooks.document.step_shapes import (
     Survey,
     Wait,
 )
+from linli.run.playbooks.simulating.clock import Clock
 from linli.run.playbooks.simulating.conditions import Conditions
 from linli.run.playbooks.simulating.shapes import MACHINE, Intention, Walk, World
 
@@ -38,6 +40,8 @@ class Runner(Protocol):
     document: Playbook
     world: World
     conditions: Conditions
+    clock: Clock
+    arms: Mapping[str, str]
 
     def rest(self, walk: Walk, state: str, until: datetime) -> None: ...
     def finish(self, walk: Walk, outcome: str, at: datetime) -> None: ...
@@ -65,6 +69,7 @@ class Steps:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._awards: set[str] = set()
+        self._gathered: dict[tuple[str, int | None], Intention] = {}
 
     def take(self, walk: Walk, step: AnyStep, at: datetime) -> str | None:
         """One step of a run."""
@@ -101,7 +106,10 @@ class Steps:
             return step.next
         on_member = step.until_local is not None and step.until_local.zone == "member"
         zone = world.member_zone(walk.place) if on_member else world.zone(walk.place)
-        until = rules.sleep_until(step, at=at, started_at=walk.started_at, zone=zone)
+        known: object = None
+        if step.until_date is not None:
+            known = self._known(walk).get(step.until_date.field)
+        until = rules.sleep_until(step, at=at, started_at=walk.started_at, zone=zone, known=known)
         if until <= at:
             return step.next
         self._runner.rest(walk, "waiting", until)
@@ -117,7 +125,8 @@ class Steps:
         unit = f"person:{walk.place.member}"
         if experiment is None or experiment.unit == "group" or walk.place.member is None:
             unit = f"group:{walk.place.group}"
-        arm = arm_of(step.by, unit, experiment.arms) if experiment else next(iter(step.arms))
+        drawn = arm_of(step.by, unit, experiment.arms) if experiment else next(iter(step.arms))
+        arm = self._runner.arms.get(unit, drawn)
         self._result(walk, step.id, arm=arm)
         return step.arms[arm]
 
@@ -131,32 +140,53 @@ class Steps:
         surface = step.to
         if step.to == "dm" and step.fallback is not None and not self._runner.world.can_reach(walk.place):
             surface = step.fallback.to
-        due = at
-        if step.after:
-            closed = walk.results.get(f"${step.after.replace('-', '_')}.closed")
-            due = max(at, closed) if isinstance(closed, datetime) else at
-        self._runner.intend(
-            walk,
-            Intention(
-                at=due,
-                run=walk.id,
-                place=walk.place,
-                step=step.id,
-                does="post",
-                by=by,
-                surface="mention_all" if step.mentions_all and surface == "group" else surface,
-                message_class=step.message_class,
-                late_after=due + step.late_limit,
-                on_cap=step.on_cap,
-                slot_wait=step.slot_wait,
-            ),
+        due = self._due(walk, step, at)
+        post = Intention(
+            at=due,
+            run=walk.id,
+            place=walk.place,
+            step=step.id,
+            does="post",
+            by=by,
+            surface="mention_all" if step.mentions_all and surface == "group" else surface,
+            message_class=step.message_class,
+            late_after=due + step.late_limit,
+            on_cap=step.on_cap,
+            slot_wait=step.slot_wait,
         )
+        if step.batch is None:
+            self._runner.intend(walk, post)
+        else:
+            self._gather(walk, step.batch, post)
         return step.next
+
+    def _due(self, walk: Walk, step: Post, at: datetime) -> datetime:
+        """Now, or when the activity closes that is waited for."""
+        closed = walk.results.get(f"${step.after.replace('-', '_')}.closed") if step.after else None
+        return max(at, closed) if isinstance(closed, datetime) else at
+
+    def _gather(self, walk: Walk, batch: Batch, post: Intention) -> None:
+        """One post for all who come to the step while it is gathered."""
+        place = (post.step, post.place.group)
+        if (open_one := self._gathered.get(place)) is not None:
+            open_one.people += 1
+            if open_one.people >= batch.most:
+                self._close(place, open_one, walk, post.at)
+            return
+        self._gathered[place] = post
+        self._runner.clock.set(post.at + batch.gather, lambda at: self._close(place, post, walk, at))
+
+    def _close(self, place: tuple[str, int | None], post: Intention, walk: Walk, at: datetime) -> None:
+        if self._gathered.get(place) is not post:
+            return
+        del self._gathered[place]
+        late = post.late_after - post.at if post.late_after else None
+        post.at, post.late_after = at, at + late if late is not None else None
+        self._runner.intend(walk, post)
 
     def _award(self, walk: Walk, step: Award, at: datetime) -> None:
         """Points once for a key, however many runs come here."""
-        known = {**self._runner.world.values(walk.place), **self._runner.values(walk)}
-        key = texts.fill(step.key, known)
+        key = texts.fill(step.key, self._known(walk))
         given = self._intend(walk, step, at, "award", points=step.amount)
         if key in self._awards:
             given.settle("suppressed", "given before", at)
@@ -186,6 +216,9 @@ class Steps:
         )
         self._runner.intend(walk, given)
         return given
+
+    def _known(self, walk: Walk) -> Mapping[str, Outer]:
+        return {**self._runner.world.values(walk.place), **self._runner.values(walk)}
 
     def _holds(self, source: str, walk: Walk, at: datetime) -> bool:
         runner = self._runner
