@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.content.library.models import Template, TemplateVersion
+from linli.content.library.rules import addresses
 from linli.content.library.rules import templates as rules
 from linli.content.library.rules.templates import Scene, TemplateState
 from linli.content.library.shapes import TemplatePreset, Words
@@ -225,23 +225,14 @@ def _check_parts(parts: Sequence[Part]) -> None:
             % {"most": rules.MAX_PARTS}
         )
     for part in parts:
-        if part.kind not in rules.PART_KINDS or not is_address(part.ref) or len(part.text) > rules.MAX_NAME:
+        if (
+            part.kind not in rules.PART_KINDS
+            or not addresses.is_address(part.ref)
+            or len(part.text) > rules.MAX_NAME
+        ):
             raise CannotKeepTemplate(
                 _("only library files and addresses with https:// can go along: correct the address")
             )
-
-
-def is_address(ref: str) -> bool:
-    """True for a web address, and for a file kept in the library."""
-    if len(ref) > rules.MAX_REF:
-        return False
-    if ref.startswith("library:"):
-        return ref.removeprefix("library:").isalnum()
-    try:
-        parsed = urlsplit(ref)
-    except ValueError:
-        return False
-    return parsed.scheme in ("http", "https") and bool(parsed.hostname)
 
 
 def _tell(row: Template, action: str, *, by: Actor, at: datetime) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from linli.kernel import texts
 from linli.kernel.verbs import naming
 
-MAX_CODE, MAX_NAME, MAX_TEXT, MAX_PARTS, MAX_NOTE, MAX_REF = 60, 80, 4000, 9, 200, 500
+MAX_CODE, MAX_NAME, MAX_TEXT, MAX_PARTS, MAX_NOTE = 60, 80, 4000, 9, 200
 LANGUAGES = ("zh-hans", "en")
 STANDARD = ("person.name", "group.name", "community.name")
 PART_KINDS = ("image", "file", "link", "audio", "video")
