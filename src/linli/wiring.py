@@ -52,6 +52,8 @@ from linli.people.roles import reactions as roles
 from linli.people.segments import reactions as segments
 from linli.people.tasks import reactions as tasks
 from linli.people.ties import reactions as ties
+from linli.run.calendar import guard as calendar_guard
+from linli.run.calendar import reactions as calendar
 from linli.run.growth import reactions as growth
 from linli.run.moderation import reactions as moderation
 from linli.run.playbooks import guard as playbook_guard
@@ -60,7 +62,10 @@ from linli.run.playbooks import reactions as playbooks
 ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), NullAdapter(), RoomAdapter())}
 
 # Who says that an origin ("run:12") was ended, so that nothing of it is sent after that.
-GUARDS: Mapping[str, Guard] = {playbook_guard.PREFIX: playbook_guard.ended_runs}
+GUARDS: Mapping[str, Guard] = {
+    playbook_guard.PREFIX: playbook_guard.ended_runs,
+    calendar_guard.PREFIX: calendar_guard.dropped_slots,
+}
 
 # Whom promotions must not reach in private, because they said no (or never yes, where that is asked first).
 WITHHELD: Withholder = consent_guard.withheld
@@ -98,6 +103,7 @@ LANES: Lanes = {
         Reaction(growth.check_in_from_chat, MessagePosted),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
         Reaction(growth.follow_merges, MembersMerged, MergeUndone),
+        Reaction(calendar.settle_posts, EffectSent, EffectFailed, EffectSuppressed),
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
         Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     ),

@@ -1,0 +1,1 @@
+"""Ready-made columns, and which of them fit which type of community."""
