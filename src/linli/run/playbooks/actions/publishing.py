@@ -11,9 +11,12 @@ from linli.facts.playbooks import PlaybookPublished
 from linli.kernel.events import log
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
-from linli.run.playbooks.document import checking, parsing
+from linli.run.playbooks.document import parsing
 from linli.run.playbooks.document.problems import CannotPublish, Problem
 from linli.run.playbooks.models import Playbook, PlaybookVersion
+from linli.run.playbooks.queries import world as surroundings
+
+LONGEST_REASON = 1000
 
 
 @transaction.atomic
@@ -34,13 +37,16 @@ def save_draft(*, source: str, by: Actor, at: datetime) -> Playbook:
 
 
 @transaction.atomic
-def publish(*, source: str, by: Actor, at: datetime) -> PlaybookVersion:
+def publish(*, source: str, by: Actor, at: datetime, reason: str = "") -> PlaybookVersion:
     """Publish a text as the next version of the playbook it names, for runs that start from now on.
 
     CannotPublish lists every problem, and nothing is written. A text that is already the current version is
-    not published again. Runs under way stay on the version they began with.
+    not published again. Runs under way stay on the version they began with. `reason`: why it was changed.
     """
-    document = checking.read(source)
+    found = surroundings.check(source)
+    if found.playbook is None:
+        raise CannotPublish(found.errors)
+    document = found.playbook
     digest = hashlib.sha256(source.encode()).hexdigest()
     playbook, _is_new = Playbook.objects.select_for_update().get_or_create(
         code=document.id, defaults={"draft_changed_at": at}
@@ -57,6 +63,7 @@ def publish(*, source: str, by: Actor, at: datetime) -> PlaybookVersion:
         document=_plain(document),
         published_at=at,
         published_by=by.code,
+        reason=reason.strip()[:LONGEST_REASON],
     )
     _make_current(playbook, version, document.title or document.id, source, at)
     audit.record(

@@ -5,7 +5,7 @@ from itertools import chain
 
 from linli.kernel.verbs.registry import Registry
 from linli.kernel.verbs.registry import registry as all_registered
-from linli.run.playbooks.document import checks_paths, checks_words, parsing
+from linli.run.playbooks.document import checks_advice, checks_paths, checks_sends, checks_words, parsing
 from linli.run.playbooks.document.checks import Desk
 from linli.run.playbooks.document.problems import CannotPublish, Problem
 from linli.run.playbooks.document.reports import CheckReport, World
@@ -31,8 +31,22 @@ def report(source: str, registry: Registry = all_registered, world: World | None
     errors = [*notes.problems, *(one for one in _errors(desk) if one.path not in shaped)]
     if errors:
         return CheckReport(playbook=None, errors=tuple(sorted(set(errors))))
-    return CheckReport(playbook=playbook)
+    sending = checks_sends.Sending(desk)
+    sends = tuple(sending.sends())
+    warnings = [
+        *checks_sends.over_caps(desk, sends),
+        *checks_sends.held_too_long(desk, sending),
+        *checks_advice.units(desk),
+        *checks_advice.unknown_playbooks(desk),
+        *checks_advice.purposes(desk),
+    ]
+    return CheckReport(playbook=playbook, warnings=tuple(sorted(set(warnings))), sends=sends)
 
 
 def _errors(desk: Desk) -> Iterator[Problem]:
-    return chain(checks_words.all_of(desk), checks_paths.all_of(desk))
+    return chain(
+        checks_words.all_of(desk),
+        checks_paths.all_of(desk),
+        checks_advice.templates(desk),
+        checks_advice.chains(desk),
+    )

@@ -1,0 +1,143 @@
+"""How soon a run can get where, and what the clock shows then, where that is known."""
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+
+import msgspec
+
+from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.document.step_shapes import (
+    END,
+    AnyStep,
+    HumanTask,
+    Post,
+    Survey,
+    UntilLocal,
+    Wait,
+    targets,
+)
+
+DAY_MINUTES = 24 * 60
+WEEK_MINUTES = 7 * DAY_MINUTES
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+MOST_STATES = 4000
+
+
+class Instant(msgspec.Struct, frozen=True):
+    """Where a run can be at the earliest.
+
+    after  minutes since it began, at least
+    shows  minute of the day by the subject's clock; None: any
+    day    weekday, 0 is Monday; None: any
+    """
+
+    step: str
+    after: int = 0
+    shows: int | None = None
+    day: int | None = None
+
+    def later(self, step: str, minutes: int, *, is_exact: bool = True) -> "Instant":
+        """So many minutes on; the clock is only known when they are exact."""
+        if not is_exact or self.shows is None:
+            return Instant(step, self.after + minutes)
+        total = self.shows + minutes
+        day = None if self.day is None else (self.day + total // DAY_MINUTES) % 7
+        return Instant(step, self.after + minutes, total % DAY_MINUTES, day)
+
+
+def beginnings(book: Playbook) -> Iterator[Instant]:
+    """How runs begin: by the clock at a known time, else at any."""
+    first = book.steps[0].id
+    for trigger in book.triggers:
+        schedule = trigger.schedule
+        if schedule is None:
+            yield Instant(first)
+            continue
+        parts = dict(part.partition("=")[::2] for part in schedule.rrule.split(";"))
+        days = [one for one in parts.get("BYDAY", "").split(",") if one in WEEKDAYS]
+        shows = minute_of(schedule.at)
+        listed: list[str | None] = [*days] or [None]
+        for day in listed:
+            number = schedule.on.weekday() if day is None and schedule.on else None
+            yield Instant(first, 0, shows, WEEKDAYS.index(day) if day else number)
+
+
+def onward(book: Playbook, step: AnyStep, now: Instant) -> Iterator[Instant]:
+    """Every place a run can go to from a step, as soon as it can be there; the end is left out."""
+    for target in dict.fromkeys(targets(step)):
+        if target == END:
+            continue
+        match step:
+            case Wait(duration=timedelta() as length):
+                yield now.later(target, minutes(length))
+            case Wait(until_local=UntilLocal() as until):
+                yield _at_local(until, target, now, book)
+            case Wait(at_most=timedelta() as limit) if target == step.on_timeout:
+                only = target not in [arm.go for arm in step.arms] and not (
+                    step.until and target == step.next
+                )
+                yield now.later(target, minutes(limit) if only else 1, is_exact=only)
+            case HumanTask() if target == step.outcomes["timeout"]:
+                only = list(step.outcomes.values()).count(target) == 1
+                yield now.later(target, minutes(step.due) if only else 1, is_exact=only)
+            case Wait() | HumanTask() | Survey():
+                yield now.later(target, 1, is_exact=False)
+            case Post(after=after) if after:
+                yield now.later(target, 1, is_exact=False)
+            case _:
+                yield now.later(target, 0)
+
+
+def _at_local(until: UntilLocal, target: str, now: Instant, book: Playbook) -> Instant:
+    shows = minute_of(until.at)
+    if until.day_of_run is not None:
+        return _on_day(until.day_of_run, shows, target, now, book)
+    wanted = WEEKDAYS.index(until.weekday) if until.weekday else None
+    if now.shows is None:
+        return Instant(target, now.after + 1, shows, wanted)
+    ahead = (shows - now.shows - 1) % DAY_MINUTES + 1
+    if wanted is None:
+        return now.later(target, ahead)
+    if now.day is None:
+        return Instant(target, now.after + ahead, shows, wanted)
+    ahead = ((wanted - now.day) * DAY_MINUTES + shows - now.shows - 1) % WEEK_MINUTES + 1
+    return now.later(target, ahead)
+
+
+def _on_day(number: int, shows: int, target: str, now: Instant, book: Playbook) -> Instant:
+    """The n-th day of the run; where its beginning is not known, it began at the last minute of a day."""
+    known = [one for one in beginnings(book) if one.shows is not None]
+    began = known[0].shows if len(known) == len(book.triggers) == 1 else DAY_MINUTES - 1
+    after = (number - 1) * DAY_MINUTES + shows - (began or 0)
+    if after <= now.after:
+        return now.later(target, 0)
+    day = known[0].day if len(known) == len(book.triggers) == 1 else None
+    return Instant(target, after, shows, None if day is None else (day + number - 1) % 7)
+
+
+def instants(book: Playbook) -> dict[str, set[Instant]]:
+    """Where a run can be, by step: the earliest moment for every state of the clock."""
+    by_id = {step.id: step for step in book.steps}
+    best: dict[tuple[str, int | None, int | None], Instant] = {}
+    open_ones = list(beginnings(book))
+    while open_ones and len(best) < MOST_STATES:
+        now = open_ones.pop()
+        key = (now.step, now.shows, now.day)
+        if key in best and best[key].after <= now.after:
+            continue
+        best[key] = now
+        open_ones.extend(onward(book, by_id[now.step], now))
+    found: dict[str, set[Instant]] = {}
+    for one in best.values():
+        found.setdefault(one.step, set()).add(one)
+    return found
+
+
+def minute_of(at: time) -> int:
+    """The minute of the day."""
+    return at.hour * 60 + at.minute
+
+
+def minutes(length: timedelta) -> int:
+    """Whole minutes, at least one."""
+    return max(1, int(length.total_seconds() // 60))
