@@ -5,6 +5,7 @@ from django.urls import path
 from linli.faces.portal.views import (
     applying,
     chat,
+    duty,
     entering,
     guide,
     home,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/<int:number>/", profile.screen, name="profile-screen"),
     path("me/profile/listing/", profile.listing, name="profile-listing"),
+    path("duty/", duty.duty, name="duty"),
     path("directory/", profile.who_can_what, name="directory"),
     path("guide/", guide.guide, name="guide"),
     path("first-steps/", newcomer.first_steps, name="first-steps"),

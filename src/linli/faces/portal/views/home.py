@@ -1,5 +1,7 @@
 """Home, points and their history, the leaderboard."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,7 @@ from linli.faces.portal.access import MemberRequest, member_page
 from linli.faces.portal.tabs import tabs
 from linli.faces.ui.page import page
 from linli.kernel.errors import Refusal
+from linli.people.duty.queries import on_duty
 from linli.people.entry.queries import onboarding
 from linli.run.growth.actions import checking_in
 
@@ -38,10 +41,17 @@ def home(request: MemberRequest) -> HttpResponse:
         tasks=standing.tasks(visitor.member_ids, community=visitor.home.id, today=request.today),
         place=standing.place(visitor.member_ids, community=visitor.home.id, today=request.today),
         first_steps=onboarding.standing_of(visitor.member_ids, visitor.home.id),
+        duty=_turn(visitor.member_ids, visitor.home.id, request.now),
         stay=stay,
         unseen=rooms.count_unseen(stay),
         bar=tabs("home"),
     )
+
+
+def _turn(member_ids: list[int], community: int, at: datetime) -> on_duty.OnDuty | None:
+    """The visitor's term, where they are on duty now."""
+    serving = on_duty.on_duty([community], at=at).get(community)
+    return serving if serving is not None and serving.member_id in member_ids else None
 
 
 @require_POST

@@ -56,6 +56,19 @@ def give_away(
 
 
 @transaction.atomic
+def decline(*, term: Term, community: Community, member_id: int, by: Actor, at: datetime) -> None:
+    """Whoever has a term cannot come: the backup, else the next in line takes it. Raises CannotChange."""
+    rota = rotas.lock_rota(community.id)
+    term.refresh_from_db()
+    if term.member_id != member_id or term.community_id != community.id:
+        raise CannotChange(_("this term belongs to somebody else by now: look again"))
+    if term.state not in OPEN or term.ends_at <= at:
+        raise CannotChange(_("this term is over: it can be read, but not given to anybody"))
+    _pass_on(term, rota, community, {member_id}, reason="declined", by=by, at=at)
+    gaps.tell_of_gaps(community=community, at=at)
+
+
+@transaction.atomic
 def appoint(
     *,
     term: Term,
