@@ -22,6 +22,7 @@ from linli.faces.cli import (
     demo_belonging,
     demo_care,
     demo_consent,
+    demo_duty,
     demo_entry,
     demo_matrix,
     demo_profiles,
@@ -106,6 +107,7 @@ def seed(*, at: datetime) -> None:
         demo_entry.furnish(community, by=by, at=at)
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
         demo_consent.furnish(community, by=by, at=at)
+        demo_duty.furnish(community, by=by, at=at)
 
 
 def _seat_of(owner: Staff) -> int | None:
