@@ -13,7 +13,7 @@ def column(cast, **said):
         "name": "晚聊",
         "kind": "topic",
         "category": "interactive",
-        "aim": "feel",
+        "aim": "emotion",
         "repeats": "weekly",
         "at_time": time(20, 30),
         "starts_on": date(2026, 11, 2),

@@ -20,7 +20,9 @@ DAY = timedelta(days=1)
 
 
 def days_of(column):
-    return list(Slot.objects.filter(column=column).order_by("occurrence").values_list("occurrence", flat=True))
+    return list(
+        Slot.objects.filter(column=column).order_by("occurrence").values_list("occurrence", flat=True)
+    )
 
 
 def test_a_column_plans_four_weeks_in_local_time(cast):
@@ -53,7 +55,7 @@ def test_a_changed_rhythm_moves_what_nobody_touched(cast):
         name="晚聊",
         kind="topic",
         category="interactive",
-        aim="feel",
+        aim="emotion",
         repeats="weekly",
         at_time=time(21, 0),
         starts_on=date(2026, 11, 2),
@@ -158,7 +160,7 @@ def test_gaps_name_posts_without_content_and_weeks_off_their_pace(cast):
 
 
 def test_the_mix_is_weighed_against_its_target(cast):
-    making.column(cast, name="新品", category="product", aim="sell", text="新品来了")
+    making.column(cast, name="新品", category="product", aim="product", text="新品来了")
 
     shares = standing.balance(Slot.objects.all(), reads.planning_of(cast.community.id))
 

@@ -46,13 +46,13 @@ class Column(TenantModel):
     item_id = models.BigIntegerField(null=True)
     text = models.TextField(blank=True, default="")
     sub_goal = models.CharField(max_length=200, blank=True, default="")
-    metric = models.CharField(max_length=10, choices=_choices(Metric), default=Metric.MESSAGES)
+    metric = models.CharField(max_length=10, choices=_choices(Metric), default=Metric.MESSAGES.value)
     target = models.PositiveIntegerField(null=True)
     needs_approval = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False)
     lead_hours = models.PositiveSmallIntegerField(default=24)
     late_minutes = models.PositiveSmallIntegerField(default=120)
-    state = models.CharField(max_length=8, choices=_choices(ColumnState), default=ColumnState.ACTIVE)
+    state = models.CharField(max_length=8, choices=_choices(ColumnState), default=ColumnState.ACTIVE.value)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -91,7 +91,7 @@ class Slot(TenantModel):
     category = models.CharField(max_length=12, choices=_choices(Category))
     aim = models.CharField(max_length=12, choices=_choices(Aim))
     owner_seat_id = models.BigIntegerField(null=True)
-    state = models.CharField(max_length=10, choices=_choices(State), default=State.IDEA)
+    state = models.CharField(max_length=10, choices=_choices(State), default=State.IDEA.value)
     reason = models.CharField(max_length=60, blank=True, default="")
     needs_approval = models.BooleanField(default=False)
     late_minutes = models.PositiveSmallIntegerField(default=120)
@@ -164,7 +164,7 @@ class Planning(TenantModel):
     """
 
     community_id = models.BigIntegerField()
-    period = models.CharField(max_length=5, choices=_choices(Period), default=Period.WEEK)
+    period = models.CharField(max_length=5, choices=_choices(Period), default=Period.WEEK.value)
     least = models.PositiveSmallIntegerField(default=1)
     most = models.PositiveSmallIntegerField(default=2)
     mix = models.JSONField(default=dict)

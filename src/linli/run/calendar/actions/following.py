@@ -8,6 +8,8 @@ from django.db import transaction
 
 from linli.connect.gateway.models import Effect
 from linli.connect.gateway.outbox.queries import OPEN_STATES
+from linli.content.library.actions import using
+from linli.content.library.shapes import UseNote
 from linli.facts.calendar import SlotSent
 from linli.kernel.events import log
 from linli.kernel.events.event import Draft
@@ -58,6 +60,17 @@ def _mark_sent(slots: Collection[Slot], *, at: datetime) -> None:
     if not slots:
         return
     Slot.objects.filter(id__in=[one.id for one in slots]).update(state=State.SENT, sent_at=at)
+    using.note_use(
+        uses=[
+            UseNote(
+                item=one.item_id, key=f"slot:{one.id}", origin=f"slot:{one.id}", community=one.community_id
+            )
+            for one in slots
+            if one.item_id is not None
+        ],
+        by=SYSTEM,
+        at=at,
+    )
     log.append(
         [
             Draft(

@@ -26,6 +26,8 @@ from linli.run.calendar.rules.words import UNREADY, State
 AHEAD_OF_TIME = timedelta(seconds=60)
 BATCH = 200
 
+Groups = dict[int, frozenset[int]]
+
 
 def send_due(*, at: datetime, by: Actor = SYSTEM) -> int:
     """Hand over what is due within a minute and note what was missed; returns how many posts that were."""
@@ -49,9 +51,10 @@ def _send_some(*, at: datetime, by: Actor) -> int:
         return 0
     reach = frozenset(one.community_id for one in slots)
     groups = standing.open_groups(reach)
-    lost = {one.id: reason for one in slots if (reason := _why_not(one, groups, at))}
+    found = contents.contents_of(slots, today=at.date())
+    lost = {one.id: reason for one in slots if (reason := _why_not(one, groups, found[one.id], at))}
     sure = [one for one in slots if one.id not in lost]
-    _plan(sure, groups, by=by, at=at)
+    _plan(sure, groups, found, by=by, at=at)
     Slot.objects.filter(id__in=[one.id for one in sure]).update(state=State.GOING)
     mark_missed([(one, lost[one.id]) for one in slots if one.id in lost], by=by, at=at)
     return len(slots)
@@ -92,24 +95,27 @@ def mark_missed(pairs: Sequence[tuple[Slot, str]], *, by: Actor, at: datetime) -
     asking.missed([slot for slot, _reason in pairs], by=by, at=at)
 
 
-def _why_not(slot: Slot, groups: dict[int, frozenset[int]], at: datetime) -> str:
+def _why_not(slot: Slot, groups: Groups, content: Content, at: datetime) -> str:
     if at > slot.starts_at + timedelta(minutes=slot.late_minutes):
         return "too_late"
+    if not content.is_ready:
+        return "item_not_approved"
     return "" if targets(slot, groups) else "no_group"
 
 
-def targets(slot: Slot, groups: dict[int, frozenset[int]]) -> list[int]:
+def targets(slot: Slot, groups: Groups) -> list[int]:
     """The open groups a post goes to."""
     open_ones = groups.get(slot.community_id, frozenset())
     return sorted(open_ones & frozenset(slot.group_ids) if slot.group_ids else open_ones)
 
 
-def _plan(slots: Sequence[Slot], groups: dict[int, frozenset[int]], *, by: Actor, at: datetime) -> None:
+def _plan(
+    slots: Sequence[Slot], groups: Groups, found: dict[int, Content], *, by: Actor, at: datetime
+) -> None:
     if not slots:
         return
     reach = frozenset(one.community_id for one in slots)
     known = {line.id: line for line in communities.community_lines(reach=reach)}
-    found = contents.contents_of(slots)
     guests = _guests([one.id for one in slots])
     languages = dict(communities.communities(reach=reach).values_list("id", "language"))
     plans = [
@@ -126,7 +132,8 @@ def _plan(slots: Sequence[Slot], groups: dict[int, frozenset[int]], *, by: Actor
 
 
 def _plans(slot: Slot, groups: Collection[int], content: Content, words: dict[str, str]) -> list[Plan]:
-    payload = orders.SendMessage(text=texts.fill(content.text, words), parts=content.parts)
+    text = texts.fill(content.text, words) if content.has_variables else content.text
+    payload = orders.SendMessage(text=text, parts=content.parts)
     return [
         Plan(
             key=f"slot/{slot.id}/{group}",

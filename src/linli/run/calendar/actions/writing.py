@@ -31,7 +31,7 @@ class SlotDraft:
     group_ids: tuple[int, ...] = ()
     item_id: int | None = None
     category: str = Category.INTERACTIVE
-    aim: str = Aim.UNDERSTAND
+    aim: str = Aim.UNDERSTANDING
     owner_seat_id: int | None = None
     late_minutes: int = 120
 

@@ -136,7 +136,7 @@ def balance(found: Iterable[Slot], planning: Planning) -> list[Share]:
 def aims(found: Iterable[Slot]) -> list[Share]:
     """The same by aim. Selling is too much where it is more than a fifth, or stands alone."""
     counted = Counter(one.aim for one in found if one.state not in (*DROPPED, State.MISSED))
-    return [_share(one, counted, 5 if one == Aim.SELL else None) for one in map(str, Aim)]
+    return [_share(one, counted, 5 if one == Aim.PRODUCT else None) for one in map(str, Aim)]
 
 
 def _share(code: str, counted: Mapping[str, int], wanted: int | None) -> Share:

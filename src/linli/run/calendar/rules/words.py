@@ -28,11 +28,11 @@ class Category(StrEnum):
 class Aim(StrEnum):
     """What a post is to do with its readers, in the order in which trust grows; selling comes last."""
 
-    UNDERSTAND = "understand"
-    FEEL = "feel"
+    UNDERSTANDING = "understanding"
+    EMOTION = "emotion"
     TRUST = "trust"
     NEED = "need"
-    SELL = "sell"
+    PRODUCT = "product"
 
 
 class Metric(StrEnum):
