@@ -129,7 +129,7 @@ def _copy_runs(org, version, rows):
     started = datetime.now(UTC) - timedelta(days=7)
     columns = (
         "org_id, playbook_id, version_id, community_id, group_id, member_id, run_no, key, state, outcome,"
-        " step, wake_at, hears, context, fence, attempts, trouble, started_at"
+        " step, wake_at, hears, context, fence, attempts, trouble, started_at, subject, slot, depth, is_test"
     )
     with (
         connection.cursor() as cursor,
@@ -156,6 +156,10 @@ def _copy_runs(org, version, rows):
                     0,
                     "",
                     started,
+                    f"membership:{member}:{groups[member % GROUPS]}",
+                    1,
+                    0,
+                    False,
                 )
             )
 
@@ -206,8 +210,8 @@ def _lags(org, version, count, seconds):
         loop.advance_all = advance_all
     woken = _sql(
         "SELECT r.member_id, v.entered_at FROM playbooks_stepvisit v JOIN playbooks_run r ON r.id = v.run_id"
-        " WHERE v.org_id = %s AND v.step = 'hello'",
-        [org.id],
+        " WHERE v.org_id = %s AND v.step = 'hello' AND r.member_id >= %s AND r.member_id < %s",
+        [org.id, first, first + count],
     )
     if len(woken) != count:
         raise RuntimeError(f"{len(woken)} of {count} runs woke")

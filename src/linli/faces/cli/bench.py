@@ -28,8 +28,17 @@ NAMES = (
     "member_list",
     "segment_event",
     "segment_rebuild",
+    "runs",
+    "run_lag",
+    "publish",
+    "simulate",
 )
-_MODULES = {"import": "importing", "segment_event": "segments", "segment_rebuild": "segments"}
+_MODULES = {
+    "run_lag": "runs",
+    "import": "importing",
+    "segment_event": "segments",
+    "segment_rebuild": "segments",
+}
 
 
 class NoSuchBench(Refusal):

@@ -132,8 +132,8 @@ def sent(*, since: datetime, until: datetime, community: int | None, sender: str
         for row in _rows(
             "SELECT finished_at, surface, message_class, member_id, group_id, coalesce(community_id, 0)"
             " FROM gateway_effect WHERE org_id = %s AND state = 'sent' AND verb = 'send_message'"
-            " AND finished_at >= %s AND finished_at < %s AND (%s::bigint IS NULL OR community_id = %s) AND sender <> %s"
-            " ORDER BY finished_at",
+            " AND finished_at >= %s AND finished_at < %s"
+            " AND (%s::bigint IS NULL OR community_id = %s) AND sender <> %s ORDER BY finished_at",
             [since, until, community, community, sender],
         )
     ]
