@@ -32,9 +32,10 @@ from linli.facts.members import (
 )
 from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled, ReactionAdded
 from linli.facts.moderation import SanctionApplied
+from linli.facts.playbooks import RunEnded
 from linli.facts.profiles import ProfileFilled
 from linli.facts.roles import RoleAssigned
-from linli.facts.tasks import TaskOpened
+from linli.facts.tasks import TaskClosed, TaskOpened
 from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
@@ -52,6 +53,7 @@ from linli.people.roles import reactions as roles
 from linli.people.segments import reactions as segments
 from linli.people.tasks import reactions as tasks
 from linli.people.ties import reactions as ties
+from linli.run.activities import reactions as activities
 from linli.run.calendar import guard as calendar_guard
 from linli.run.calendar import reactions as calendar
 from linli.run.growth import reactions as growth
@@ -64,6 +66,7 @@ ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), Nu
 # Who says that an origin ("run:12") was ended, so that nothing of it is sent after that.
 GUARDS: Mapping[str, Guard] = {
     playbook_guard.PREFIX: playbook_guard.ended_runs,
+    playbook_guard.GATHERING: playbook_guard.ended_gatherings,
     calendar_guard.PREFIX: calendar_guard.dropped_slots,
 }
 
@@ -93,14 +96,17 @@ LANES: Lanes = {
         Reaction(entry.greet_newcomers, MembershipJoined),
         Reaction(entry.note_first_steps, MessagePosted, ProfileFilled, RoleAssigned, MemberIntroduced),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
+        Reaction(playbooks.hear_answers, TaskClosed, EffectSent, EffectFailed, EffectSuppressed),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
         Reaction(profiles.forget_pairs_of_erased_members, MemberErased),
         Reaction(room.forget_erased_guests, MemberErased),
         Reaction(forget_erased_members, MemberErased),
         Reaction(consent.write_receipts_of_erasures, MemberErased),
+        Reaction(activities.join_from_chat, MessagePosted),
         Reaction(growth.award_points_for_messages, MessagePosted),
         Reaction(growth.check_in_from_chat, MessagePosted),
+        Reaction(activities.call_off_with_their_run, RunEnded),
         Reaction(growth.take_back_points_for_sanctions, SanctionApplied),
         Reaction(growth.follow_merges, MembersMerged, MergeUndone),
         Reaction(calendar.settle_posts, EffectSent, EffectFailed, EffectSuppressed),

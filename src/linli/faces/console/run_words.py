@@ -8,7 +8,7 @@ from typing import Protocol
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
-from linli.people.communities import queries as communities
+from linli.people.communities import naming
 from linli.people.members.queries import names
 
 HUES = {"done": "green", "stopped": "grey", "paused": "amber", "blocked_task": "violet"}
@@ -47,7 +47,8 @@ def rows(runs: Iterable[AnyRun]) -> list[RunRow]:
     """Runs with the names of their people and groups, in three queries however many they are."""
     listed = list(runs)
     people = names.names_of({one.member_id for one in listed if one.member_id})
-    groups = communities.group_names({one.group_id for one in listed if one.group_id})
+    places = naming.names_of_groups({one.group_id for one in listed if one.group_id})
+    groups = {id: place.name for id, place in places.items()}
     return [_row(one, people, groups) for one in listed]
 
 

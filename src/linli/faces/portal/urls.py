@@ -3,6 +3,7 @@
 from django.urls import path
 
 from linli.faces.portal.views import (
+    activities,
     applying,
     chat,
     duty,
@@ -26,6 +27,9 @@ urlpatterns = [
     path("j/<str:token>/", entering.join, name="join"),
     path("apply/<str:code>/", applying.apply, name="apply"),
     path("move/<str:token>/", moving.move, name="move"),
+    path("activities/", activities.activities, name="activities"),
+    path("activities/<int:activity_id>/", activities.activity, name="activity"),
+    path("survey/<str:token>/", activities.survey, name="survey"),
     path("room/", chat.latest, name="rooms"),
     path("room/<str:address>/", chat.room, name="room"),
     path("room/<str:address>/about/", chat.about, name="room-about"),

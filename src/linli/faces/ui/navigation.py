@@ -210,6 +210,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="sop juben",
             ),
             Entry(
+                _("Activities"),
+                "console:activities",
+                "chart-bar",
+                within=("console:activit",),
+                also_called="huodong toupiao baoming poll quiz",
+            ),
+            Entry(
                 _("Outbox"),
                 "console:outbox",
                 "send",

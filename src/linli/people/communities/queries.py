@@ -1,6 +1,6 @@
 """Reads about communities, their groups and their rules."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -142,11 +142,6 @@ def get_group(group_id: int) -> Group:
         raise NoSuchGroup
     found: Group = group
     return found
-
-
-def group_names(ids: Collection[int]) -> dict[int, str]:
-    """The names of groups of the organisation in scope."""
-    return dict(Group.objects.filter(id__in=list(ids)).order_by("id").values_list("id", "name"))
 
 
 def group_lines(
