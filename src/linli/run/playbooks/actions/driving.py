@@ -8,186 +8,124 @@ between.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-import msgspec
-from django.db import connection
-
-from linli.kernel.conditions.render import render
-from linli.kernel.conditions.values import Outer
 from linli.kernel.events.event import Event
-from linli.kernel.orgs import scope
-from linli.run.playbooks.actions import starting
+from linli.run.playbooks.actions import starting, watching
 from linli.run.playbooks.actions.advancing import advance
+from linli.run.playbooks.actions.entering import Entrant
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.actions.starting import Candidate
-from linli.run.playbooks.document.step_shapes import Wait
-from linli.run.playbooks.document.vocabulary import TRIGGERS, event_values
-from linli.run.playbooks.models import ALIVE
-from linli.run.playbooks.queries import compiled as versions
-from linli.run.playbooks.queries import people
-from linli.run.playbooks.queries.compiled import Compiled, Condition, Current
-
-
-class Held(msgspec.Struct, eq=False):
-    """A run that is alive and locked, and what it waits for: (arm, kind, since)."""
-
-    id: int
-    compiled: Compiled
-    community: int
-    group: int
-    member: int
-    step: str
-    used: frozenset[str]
-    began: tuple[datetime, int]
-    waits: list[tuple[int, str, datetime]]
+from linli.run.playbooks.actions.reaching import goals_reached
+from linli.run.playbooks.actions.triggering import Triggers, groups_of_communities
+from linli.run.playbooks.actions.watching import Held
 
 
 def drive(events: Sequence[Event]) -> None:
     """Let runs react to a batch of one organisation's events."""
-    listed = [event for event in events if event.member is not None]
+    listed = [event for event in events if event.member or event.group or event.community]
     if listed:
+        goals_reached(listed)
         _Deck(listed).play(listed)
 
 
 class _Deck:
     def __init__(self, events: Sequence[Event]) -> None:
-        self.runs: dict[int, dict[int, Held]] = defaultdict(dict)
+        self.runs: dict[int, Held] = {}
+        self.by_member: dict[int, set[int]] = defaultdict(set)
+        self.by_group: dict[int, set[int]] = defaultdict(set)
         self.impulses: list[Impulse] = []
-        self.candidates: list[Candidate] = []
+        self.entrants: list[Entrant] = []
         self.busy: set[int] = set()
-        self.entering: set[tuple[int, int]] = set()
-        kinds = {event.kind for event in events}
-        self.published: list[Current] = versions.published() if kinds & set(TRIGGERS) else []
-        self._hold(
-            _select("r.member_id = ANY(%s) AND r.hears && %s::varchar[]", [_members(events), list(kinds)])
-        )
+        self.entering: set[str] = set()
+        self.kinds = frozenset(event.kind for event in events)
+        self.at: datetime = events[-1].recorded_at
+        self.triggers = Triggers(events)
+        self._hold(*_concerned(events))
 
     def play(self, events: Sequence[Event]) -> None:
         for event in events:
-            member, group = cast("int", event.member), event.group
-            if (group is not None and (member, group) in self.entering) or any(
-                run.id in self.busy for run in self._about(event)
-            ):
+            if self._is_crowded(event):
                 self._flush()
             self._move(event)
-            self._admit(event)
+            for entrant in self.triggers.entrants(event):
+                self.entrants.append(entrant)
+                self.entering.add(entrant.subject)
         self._flush()
 
+    def _is_crowded(self, event: Event) -> bool:
+        """Would it meet a run, or somebody on their way in, that an event before it has moved?"""
+        if any(run.id in self.busy for run in self._about(event)):
+            return True
+        if not self.entering:
+            return False
+        if event.member is not None and event.group is None:
+            return bool(self.entrants)
+        names = {
+            f"membership:{event.member}:{event.group}",
+            f"person:{event.member}",
+            f"group:{event.group}",
+        }
+        return not names.isdisjoint(self.entering)
+
     def _about(self, event: Event) -> list[Held]:
-        found = self.runs.get(cast("int", event.member), {}).values()
-        return [run for run in found if event.group is None or event.group == run.group]
+        ids = self.by_member.get(event.member or 0, set()) | self.by_group.get(event.group or 0, set())
+        if event.member is None and event.group is None:
+            ids |= {id for some in self.by_group.values() for id in some}
+        return [self.runs[id] for id in sorted(ids) if self.runs[id].concerns(event)]
 
     def _move(self, event: Event) -> None:
         for run in self._about(event):
-            if impulse := _impulse(run, event):
+            if impulse := watching.impulse(run, event):
                 self.impulses.append(impulse)
                 self.busy.add(run.id)
-
-    def _admit(self, event: Event) -> None:
-        if event.group is None or event.community is None:
-            return
-        for current in self.published:
-            if any(one.event == event.kind for one in current.compiled.document.triggers):
-                member = cast("int", event.member)
-                self.candidates.append(
-                    Candidate(
-                        current=current,
-                        event=event,
-                        member=member,
-                        group=event.group,
-                        community=event.community,
-                    )
-                )
-                self.entering.add((member, event.group))
 
     def _flush(self) -> None:
         """Carry out what has been gathered, and look again at the runs it touched."""
         advance(self.impulses)
-        entered = starting.admit(self.candidates)
+        entered = starting.admit(self.entrants).impulses
         advance(entered)
         touched = self.busy | {impulse.run for impulse in entered}
-        members = sorted({one.member for one in self.candidates})
-        for runs in self.runs.values():
-            for id in touched & runs.keys():
-                del runs[id]
-        self.impulses, self.candidates = [], []
+        places = [one.place for one in self.entrants]
+        for id in touched & self.runs.keys():
+            self._drop(id)
+        self.impulses, self.entrants = [], []
         self.busy.clear()
         self.entering.clear()
-        if touched or members:
-            self._hold(_select("(r.id = ANY(%s) OR r.member_id = ANY(%s))", [sorted(touched), members]))
+        members = sorted({member for member, _group, _community in places if member is not None})
+        groups = sorted({group for member, group, _community in places if member is None and group})
+        if touched or places:
+            where = (
+                "r.id = ANY(%s) OR r.member_id = ANY(%s) OR (r.member_id IS NULL AND r.group_id = ANY(%s))"
+            )
+            self._hold(where, [sorted(touched), members, groups])
 
-    def _hold(self, runs: Iterable[Held]) -> None:
+    def _hold(self, where: str, params: Sequence[Any]) -> None:
+        self._keep(watching.hold(where, params, kinds=self.kinds, at=self.at))
+
+    def _keep(self, runs: Iterable[Held]) -> None:
         for run in runs:
-            self.runs[run.member][run.id] = run
+            member, group, _community = run.place
+            self.runs[run.id] = run
+            if member is not None:
+                self.by_member[member].add(run.id)
+            elif group is not None:
+                self.by_group[group].add(run.id)
+
+    def _drop(self, id: int) -> None:
+        member, group, _community = self.runs.pop(id).place
+        self.by_member.get(member or 0, set()).discard(id)
+        self.by_group.get(group or 0, set()).discard(id)
 
 
-def _members(events: Sequence[Event]) -> list[int]:
-    return sorted({cast("int", event.member) for event in events})
-
-
-def _select(where: str, params: list[Any]) -> list[Held]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.id, r.version_id, r.community_id, r.group_id, r.member_id, r.step, r.context::text,"
-            f" r.started_at FROM playbooks_run r WHERE r.org_id = %s AND r.state = ANY(%s) AND {where}"
-            " ORDER BY r.id FOR UPDATE",
-            [scope.org_id(), list(ALIVE), *params],
-        )
-        rows = cursor.fetchall()
-        if not rows:
-            return []
-        cursor.execute(
-            "SELECT run_id, arm, kind, since FROM playbooks_wait WHERE run_id = ANY(%s) ORDER BY run_id, arm",
-            [[row[0] for row in rows]],
-        )
-        waits: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
-        for run, arm, kind, since in cursor.fetchall():
-            waits[run].append((arm, kind, since))
-    compiled = versions.compiled_versions([row[1] for row in rows])
-    return [_held(row, compiled[row[1]], waits[row[0]]) for row in rows if row[1] in compiled]
-
-
-def _held(row: Sequence[Any], compiled: Compiled, waits: list[tuple[int, str, datetime]]) -> Held:
-    context = msgspec.json.decode(row[6])
-    return Held(
-        id=row[0],
-        compiled=compiled,
-        community=row[2],
-        group=row[3],
-        member=row[4],
-        step=row[5],
-        used=frozenset(context.get("used", ())),
-        began=(row[7], context.get("began", 0)),
-        waits=waits,
+def _concerned(events: Sequence[Event]) -> tuple[str, list[Any]]:
+    """Which runs a batch may concern, as SQL on `r`."""
+    kinds = sorted({event.kind for event in events})
+    members = sorted({event.member for event in events if event.member is not None})
+    groups = {event.group for event in events if event.group is not None}
+    wide = {event.community for event in events if event.group is None and event.member is None}
+    groups |= groups_of_communities({one for one in wide if one is not None})
+    where = (
+        "(r.member_id = ANY(%s) AND r.hears && %s::varchar[])"
+        " OR (r.member_id IS NULL AND r.group_id = ANY(%s) AND r.hears && %s::varchar[])"
     )
-
-
-def _impulse(run: Held, event: Event) -> Impulse | None:
-    """What an event does to a run: stops it, wakes it, or nothing. Events from before it began do nothing."""
-    if str(event.id) in run.used or (event.recorded_at, event.position) <= run.began:
-        return None
-    at = event.recorded_at
-    for one, condition in run.compiled.exits_on.get(event.kind, ()):
-        if _holds(condition, run, event):
-            return Impulse(run=run.id, at=at, since=at, event=event, stop=one.outcome)
-    step = run.compiled.steps[run.step]
-    for arm, kind, since in run.waits:
-        is_it = kind == event.kind and at >= since and isinstance(step, Wait)
-        if is_it and _holds(run.compiled.arms[run.step][arm], run, event):
-            go = cast("Wait", step).arms[arm].go
-            return Impulse(run=run.id, at=at, since=at, event=event, go=go, outcome=kind)
-    return None
-
-
-def _holds(condition: Condition, run: Held, event: Event) -> bool:
-    if condition is None:
-        return True
-    values = event_values(event)
-    if all(render(reference) in values for reference in condition.checked.references):
-        return condition.holds(values, at=event.recorded_at)
-    place = (run.member, run.group, run.community)
-    person = people.people([place])[place]
-    probed = people.probe_values([(person, condition.checked)], at=event.recorded_at)[0]
-    about_run: dict[str, Outer] = {"run.number": 1, "run.started_at": run.began[0]}
-    return condition.holds({**about_run, **person.values, **values, **probed}, at=event.recorded_at)
+    return where, [members, kinds, sorted(groups), kinds]

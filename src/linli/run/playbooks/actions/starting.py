@@ -1,6 +1,6 @@
-"""Who comes into a playbook: new runs, runs that go on, and why somebody did not come in."""
+"""Who comes into a playbook: new runs, runs that go on or take something in, and why somebody did not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,280 +8,185 @@ import msgspec
 from django.db import connection
 
 from linli.facts.members import MembershipJoined
-from linli.facts.playbooks import RunResumed, RunStarted
 from linli.kernel.conditions import explain
-from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.values import Outer
-from linli.kernel.events import log
-from linli.kernel.events.event import Draft, Event
+from linli.kernel.events.event import MAX_DEPTH
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.actor import SYSTEM
 from linli.run.playbooks import rules
+from linli.run.playbooks.actions import entering, resuming, skipping
+from linli.run.playbooks.actions.entering import Entrant
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.document.step_shapes import Wait
+from linli.run.playbooks.actions.skipping import Skipped
 from linli.run.playbooks.document.vocabulary import event_values
-from linli.run.playbooks.models import ALIVE
-from linli.run.playbooks.queries import people
-from linli.run.playbooks.queries.compiled import Condition, Current, compiled_versions
+from linli.run.playbooks.queries import knowing, pasts, people
+from linli.run.playbooks.queries.compiled import Condition
+from linli.run.playbooks.queries.pasts import Had
 from linli.run.playbooks.queries.people import Person
-from linli.run.playbooks.rules import Entrance, Past
+from linli.run.playbooks.rules import Entrance, Occasion
 
-BOT, PAUSED, NOT_TRIGGERED, AUDIENCE = "bot", "paused", "trigger", "audience"
-
-
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """An event that may start a playbook for its member in its group."""
-
-    current: Current
-    event: Event
-    member: int
-    group: int
-    community: int
-
-    @property
-    def subject(self) -> tuple[int, int, int]:
-        """The playbook and whom it would be about."""
-        return self.current.playbook, self.member, self.group
+MOST_MERGED = 20
+_TRIES = 3
+_ROOM_BELOW = 2
 
 
-class LastRun(msgspec.Struct, frozen=True):
-    """The newest run of a subject."""
+class Admission(msgspec.Struct):
+    """What became of those who could come in: their runs' first moves, and how many for which reason not."""
 
-    id: int
-    past: Past
-    used: frozenset[str]
+    impulses: list[Impulse] = []
+    started: int = 0
+    skipped: dict[str, int] = {}
+
+    def add(self, other: "Admission") -> None:
+        """Count another one in."""
+        self.impulses.extend(other.impulses)
+        self.started += other.started
+        for reason, count in other.skipped.items():
+            self.skipped[reason] = self.skipped.get(reason, 0) + count
 
 
-def admit(candidates: Sequence[Candidate]) -> list[Impulse]:
-    """Make the runs of those who may come in; returns the impulses that take them to their first steps.
+def admit(entrants: Sequence[Entrant]) -> Admission:
+    """Make the runs of those who may come in, in the caller's transaction.
 
-    An event that was used before changes nothing. At most one candidate a subject.
+    An event that was used before changes nothing. At most one entrant a playbook and subject.
     """
-    wanted = [one for one in candidates if not _is_backfill(one)]
-    if not wanted:
-        return []
-    last = _last_runs(wanted)
-    known = people.people((one.member, one.group, one.community) for one in wanted)
-    fresh: list[Candidate] = []
-    resumed: list[Impulse] = []
-    skipped: list[tuple[Candidate, str, list[Any]]] = []
+    wanted = [one for one in entrants if not _is_backfill(one)]
+    result = Admission()
+    for _attempt in range(_TRIES):
+        if not wanted:
+            break
+        wanted = _admit(wanted, result)
+    return result
+
+
+def _admit(wanted: Sequence[Entrant], result: Admission) -> list[Entrant]:
+    """One attempt; returns those whose place or number somebody else took at the same moment."""
+    had = pasts.pasts([one.asked for one in wanted])
+    willing: list[Entrant] = []
+    skipped: list[Skipped] = []
     for one in wanted:
-        before = last.get(one.subject)
-        if before and str(one.event.id) in before.used:
-            continue
-        at = one.event.recorded_at
-        past = before.past if before else None
-        verdict = rules.entrance(one.current.compiled.document.entry, past, at=at)
-        if verdict is Entrance.RESUME and before:
-            resumed.extend(_resume(one, before.id))
-        elif verdict is not Entrance.START:
-            skipped.append((one, verdict.value, []))
-        elif refusal := _refusal(one, known[one.member, one.group, one.community]):
-            skipped.append((one, *refusal))
-        else:
-            fresh.append(one)
-    _write_skips(skipped)
-    return [*_insert(fresh, last), *resumed]
-
-
-def _is_backfill(one: Candidate) -> bool:
-    fact = one.event.fact
-    entry = one.current.compiled.document.entry
-    return entry.ignore_backfill and (
-        one.event.origin == "import" or (isinstance(fact, MembershipJoined) and fact.via == "history")
+        verdict = _verdict(one, had[one.asked])
+        if verdict is Entrance.START:
+            willing.append(one)
+        elif verdict is Entrance.RESUME:
+            result.impulses.extend(resuming.resume(one, had[one.asked].id or 0))
+        elif verdict is Entrance.MERGE:
+            _merge(one, had[one.asked])
+        elif verdict:
+            skipped.append((one, verdict, []))
+    refused = _refusals(willing)
+    skipped += [(one, *refused[one.asked]) for one in willing if one.asked in refused]
+    skipping.write(skipped)
+    for _one, reason, _detail in skipped:
+        result.skipped[reason] = result.skipped.get(reason, 0) + 1
+    fresh = [one for one in willing if one.asked not in refused]
+    made = entering.begin(fresh, had)
+    result.started += len(made)
+    result.impulses.extend(
+        entering.impulse(made[one.asked], one)
+        for one in fresh
+        if one.asked in made and one.event is not None and not one.wait_for
     )
+    return [one for one in fresh if one.asked not in made]
 
 
-def _last_runs(candidates: Sequence[Candidate]) -> dict[tuple[int, int, int], LastRun]:
+def _is_backfill(one: Entrant) -> bool:
+    if one.event is None or not one.current.compiled.document.entry.ignore_backfill:
+        return False
+    fact = one.event.fact
+    return one.event.origin == "import" or (isinstance(fact, MembershipJoined) and fact.via == "history")
+
+
+def _verdict(one: Entrant, had: Had) -> Entrance | str:
+    """What the past of the subject says; "" when the event was used before."""
+    if one.event is not None and str(one.event.id) in had.used:
+        return ""
+    if one.event is not None and one.event.depth > MAX_DEPTH - _ROOM_BELOW:
+        return skipping.TOO_DEEP
+    entry = one.current.compiled.document.entry
+    verdict = rules.entrance(entry, had.past, at=one.at, occasion=one.occasion, overlaps=one.overlaps)
+    if verdict is Entrance.RESUME or had.of_key is None:
+        return verdict
+    if had.is_key_alive:
+        return Entrance.MERGE if one.occasion is Occasion.EVENT else ""
+    return skipping.SAME_KEY if one.occasion in (Occasion.EVENT, Occasion.ABSENCE) else ""
+
+
+def _merge(one: Entrant, had: Had) -> None:
+    """The event becomes context of the run of its key, or of the newest one under way; once."""
+    run = had.of_key if had.is_key_alive else had.alive[-1]
+    marker = str(one.event.id) if one.event else one.key
+    fields = msgspec.json.encode({**one.fields, "at": one.at.isoformat()}).decode()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (r.playbook_id, r.member_id, r.group_id)"
-            " r.playbook_id, r.member_id, r.group_id, r.id, r.run_no, r.state, r.ended_at,"
-            " r.context->>'stopped_by', r.context->'used'"
-            " FROM playbooks_run r JOIN (SELECT DISTINCT * FROM"
-            "  unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS u(p, m, g)) u"
-            " ON r.playbook_id = u.p AND r.member_id = u.m AND r.group_id = u.g"
-            " ORDER BY r.playbook_id, r.member_id, r.group_id, r.run_no DESC",
-            [list(column) for column in zip(*(one.subject for one in candidates), strict=True)],
+            "UPDATE playbooks_run SET context = jsonb_set(jsonb_set(context, '{merged}',"
+            "  (SELECT coalesce(jsonb_agg(m ORDER BY n), '[]') FROM (SELECT m, n FROM jsonb_array_elements("
+            "   coalesce(context->'merged', '[]') || jsonb_build_array(%s::jsonb)) WITH ORDINALITY AS l(m, n)"
+            "   ORDER BY n DESC LIMIT %s) l)), '{used}',"
+            "  coalesce(context->'used', '[]') || to_jsonb(%s::text))"
+            " WHERE org_id = %s AND id = %s AND NOT coalesce(context->'used', '[]') ? %s",
+            [fields, MOST_MERGED, marker, scope.org_id(), run, marker],
         )
-        rows = cursor.fetchall()
-    return {
-        (playbook, member, group): LastRun(
-            id,
-            Past(run_no, state in ALIVE, ended_at, state == "stopped" and stopped_by == "membership.left"),
-            frozenset(_texts(used)),
-        )
-        for playbook, member, group, id, run_no, state, ended_at, stopped_by, used in rows
-    }
 
 
-def _texts(used: Any) -> list[str]:
-    return msgspec.json.decode(used, type=list[str]) if isinstance(used, str) else list(used or ())
+def _refusals(willing: Sequence[Entrant]) -> dict[pasts.Asked, tuple[str, list[Any]]]:
+    """Why the playbook is not for them, with what was read; nothing for those for whom it is."""
+    known = people.people(one.place for one in willing)
+    refused: dict[pasts.Asked, tuple[str, list[Any]]] = {}
+    for one in willing:
+        person = known[one.place]
+        if person.is_bot:
+            refused[one.asked] = skipping.BOT, []
+        elif one.current.state == "paused":
+            refused[one.asked] = skipping.PAUSED, []
+        elif one.occasion is Occasion.HAND and not person.is_in:
+            refused[one.asked] = skipping.NOT_IN, []
+    for reason in (skipping.NOT_TRIGGERED, skipping.AUDIENCE):
+        asked = [
+            (one, condition)
+            for one in willing
+            if one.asked not in refused and (condition := _condition(one, reason)) is not None
+        ]
+        refused |= _failing(asked, known, reason)
+    return refused
 
 
-def _refusal(one: Candidate, person: Person) -> tuple[str, list[Any]] | None:
-    """Why the playbook is not for them, with what was read; None when it is."""
+def _condition(one: Entrant, reason: str) -> Condition:
     compiled = one.current.compiled
-    if person.is_bot:
-        return BOT, []
-    if one.current.state == "paused":
-        return PAUSED, []
-    at = one.event.recorded_at
-    checks: tuple[tuple[str, Condition, dict[str, Outer]], ...] = (
-        (NOT_TRIGGERED, compiled.triggers[0], event_values(one.event)),
-        (AUDIENCE, compiled.audience, {}),
+    if reason == skipping.AUDIENCE:
+        return compiled.audience
+    return compiled.triggers[one.trigger] if one.trigger is not None else None
+
+
+def _failing(
+    asked: Sequence[tuple[Entrant, Any]], known: Mapping[people.Place, Person], reason: str
+) -> dict[pasts.Asked, tuple[str, list[Any]]]:
+    """Those whose condition does not hold, every probe read once for all of them."""
+    if not asked:
+        return {}
+    latest = max(one.at for one, _condition_of in asked)
+    probed = people.probe_values(
+        [(known[one.place], condition.checked) for one, condition in asked], at=latest
     )
-    for reason, evaluator, more in checks:
-        if evaluator is None:
-            continue
-        values = {**person.values, **more, **_probed(person, evaluator, at)}
-        if not evaluator.holds(values, at=at):
-            return reason, _parts(evaluator, values, at)
-    return None
+    failing: dict[pasts.Asked, tuple[str, list[Any]]] = {}
+    for (one, condition), read in zip(asked, probed, strict=True):
+        values = {**values_of(one, known[one.place]), **read}
+        if not condition.holds(values, at=one.at):
+            failing[one.asked] = reason, _parts(condition.checked, values, one.at)
+    return failing
 
 
-def _probed(person: Person, evaluator: Evaluator, at: datetime) -> dict[str, Outer]:
-    return people.probe_values([(person, evaluator.checked)], at=at)[0]
+def values_of(one: Entrant, person: Person) -> dict[str, Outer]:
+    """What conditions can read of somebody before there is a run."""
+    context = {"event": one.fields, "inputs": one.inputs}
+    values = knowing.run_values(one.current.compiled, person, context, started_at=one.at)
+    return {**values, **event_values(one.event)} if one.event is not None else values
 
 
-def _parts(evaluator: Evaluator, values: dict[str, Outer], at: datetime) -> list[Any]:
+def _parts(checked: Any, values: Mapping[str, Outer], at: datetime) -> list[Any]:
     """Every part of a condition with the value it had, as JSON."""
-    parts = explain.explain(evaluator.checked, values, at=at)
+    parts = explain.explain(checked, values, at=at)
     return [{"text": part.text, "value": _plain(part.value), "level": part.level} for part in parts]
 
 
 def _plain(value: Outer) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
-
-
-def _insert(candidates: Sequence[Candidate], last: dict[tuple[int, int, int], LastRun]) -> list[Impulse]:
-    if not candidates:
-        return []
-    by_key = {(one.current.playbook, str(one.event.id)): one for one in candidates}
-    rows = [
-        (
-            one.current.playbook,
-            one.current.compiled.id,
-            one.community,
-            one.group,
-            one.member,
-            last[one.subject].past.runs + 1 if one.subject in last else 1,
-            str(one.event.id),
-            one.current.compiled.first,
-            one.event.recorded_at,
-            ",".join(one.current.compiled.hears),
-            _first_context(one.event),
-        )
-        for one in by_key.values()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO playbooks_run (org_id, playbook_id, version_id, community_id, group_id, member_id,"
-            " subject, run_no, key, state, outcome, step, wake_at, started_at, hears, context, fence,"
-            " attempts, trouble, slot, depth, is_test)"
-            " SELECT %s, p, v, c, g, m, 'membership:' || m || ':' || g, n, k, 'ready', '', s, t, t,"
-            " string_to_array(h, ','), x::jsonb, 0, 0, '', 1, 0, false"
-            " FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[],"
-            " %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::text[])"
-            " AS u(p, v, c, g, m, n, k, s, t, h, x) ON CONFLICT DO NOTHING RETURNING id, playbook_id, key",
-            [scope.org_id(), *(list(column) for column in zip(*rows, strict=True))],
-        )
-        made = [(id, by_key[playbook, key]) for id, playbook, key in cursor.fetchall()]
-    log.append([_started(id, one) for id, one in made], by=SYSTEM)
-    return [_impulse(id, one) for id, one in made]
-
-
-def _first_context(event: Event) -> str:
-    began = {"used": [str(event.id)], "began": event.position}
-    return msgspec.json.encode(began).decode()
-
-
-def _started(id: int, one: Candidate) -> Draft:
-    document = one.current.compiled.document
-    return _draft(one, RunStarted(id, document.id, one.current.compiled.number))
-
-
-def _draft(one: Candidate, fact: RunStarted | RunResumed) -> Draft:
-    return Draft(
-        fact=fact,
-        occurred_at=one.event.recorded_at,
-        community=one.community,
-        group=one.group,
-        member=one.member,
-        cause=one.event.as_cause,
-    )
-
-
-def _impulse(id: int, one: Candidate) -> Impulse:
-    at = one.event.recorded_at
-    return Impulse(run=id, at=at, since=at, event=one.event)
-
-
-def _resume(one: Candidate, run: int) -> list[Impulse]:
-    """The run of somebody who left and came back goes on where it was; returns the impulse if it moves now.
-
-    Nothing is posted again; what it waited for and the task it had opened are there again.
-    """
-    at = one.event.recorded_at
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE playbooks_run SET state = CASE context->>'stopped_in' WHEN 'paused' THEN 'paused'"
-            "  ELSE coalesce(context->>'stopped_in', 'ready') END, outcome = '', ended_at = NULL,"
-            " fence = fence + 1, wake_at = coalesce(wake_at, %s),"
-            " context = jsonb_set(context - 'stopped_in' - 'stopped_by', '{used}',"
-            "  coalesce(context->'used', '[]') || to_jsonb(%s::text))"
-            " WHERE id = %s RETURNING state, step, version_id",
-            [at, str(one.event.id), run],
-        )
-        state, step, version = cursor.fetchone()
-        if state == "waiting":
-            _wait_again(run, step, version, one, at)
-        elif state == "blocked_task":
-            cursor.execute(
-                "UPDATE playbooks_task SET state = 'open' WHERE id = (SELECT id FROM playbooks_task"
-                " WHERE run_id = %s AND state = 'cancelled' ORDER BY id DESC LIMIT 1)",
-                [run],
-            )
-    log.append([_draft(one, RunResumed(run, one.current.code))], by=SYSTEM)
-    return [_impulse(run, one)] if state == "ready" else []
-
-
-def _wait_again(run: int, step: str, version: int, one: Candidate, at: datetime) -> None:
-    found = compiled_versions([version])[version].steps[step]
-    arms = found.arms if isinstance(found, Wait) else ()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO playbooks_wait (org_id, run_id, kind, member_id, group_id, arm, since)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [
-                (scope.org_id(), run, arm.event, one.member, one.group, number, at)
-                for number, arm in enumerate(arms)
-            ],
-        )
-
-
-def _write_skips(skipped: Sequence[tuple[Candidate, str, list[Any]]]) -> None:
-    """Runs that are under way anyway are no news; the rest is kept to answer "why not"."""
-    rows = [
-        (
-            one.current.playbook,
-            one.member,
-            one.group,
-            one.event.id,
-            reason,
-            msgspec.json.encode(detail).decode(),
-            one.event.recorded_at,
-        )
-        for one, reason, detail in skipped
-        if reason != Entrance.RUNNING
-    ]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO playbooks_skip (org_id, playbook_id, member_id, group_id, event_id, reason, detail,"
-            " at) SELECT %s, p, m, g, e, r, d::jsonb, t FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[],"
-            " %s::uuid[], %s::text[], %s::text[], %s::timestamptz[]) AS u(p, m, g, e, r, d, t)"
-            " ON CONFLICT DO NOTHING",
-            [scope.org_id(), *(list(column) for column in zip(*rows, strict=True))],
-        )

@@ -19,6 +19,14 @@ from linli.run.playbooks.models import PlaybookVersion
 
 log = logging.getLogger(__name__)
 
+_CHANGES = {
+    "person.tags": ("member.tagged", "member.untagged"),
+    "membership.is_in": ("membership.joined", "membership.left"),
+    "membership.has_spoken": ("message.posted",),
+    "membership.last_spoke_at": ("message.posted",),
+    "community.stage": ("community.stage_changed",),
+}
+"""After which events a field of the subject may differ that no probe reads."""
 Condition = Evaluator | None
 """None: nothing was asked, so it holds."""
 
@@ -62,26 +70,41 @@ class Compiled(msgspec.Struct, frozen=True, eq=False):
 
 
 class Current(msgspec.Struct, frozen=True):
-    """A playbook that is published: its state and the version new runs begin with."""
+    """A playbook that is published: its state, the version new runs begin with, and where it runs (no
+    community named: everywhere).
+    """
 
     playbook: int
     code: str
     state: str
     compiled: Compiled
+    communities: tuple[int, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What its runs are about: membership, person or group."""
+        return self.compiled.document.subject
+
+    def is_in(self, community: int) -> bool:
+        """Does it run in a community?"""
+        return not self.communities or community in self.communities
 
 
 def published() -> list[Current]:
     """Every active or paused playbook of the organisation in scope, in the order they were made."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, code, state, current_id FROM playbooks_playbook"
+            "SELECT id, code, state, current_id, communities FROM playbooks_playbook"
             " WHERE org_id = %s AND state IN ('active', 'paused') ORDER BY id",
             [scope.org_id()],
         )
         rows = cursor.fetchall()
     compiled = compiled_versions([row[3] for row in rows])
     runnable = [row for row in rows if row[3] in compiled]
-    return [Current(id, code, state, compiled[version]) for id, code, state, version in runnable]
+    return [
+        Current(id, code, state, compiled[version], tuple(communities))
+        for id, code, state, version, communities in runnable
+    ]
 
 
 def compiled_versions(ids: Sequence[int]) -> dict[int, Compiled]:
@@ -164,11 +187,12 @@ def _heard(compiled: Compiled) -> tuple[str, ...]:
 
 
 def _changed_by(evaluator: Evaluator) -> tuple[str, ...]:
-    """The kinds of events after which a probe that a condition reads may give another value."""
+    """The kinds of events after which what a condition reads may have another value."""
     checked = evaluator.checked
     fields = [checked.schema.find(reference.name) for reference in checked.references]
     probes = [registry.get_probe(field.probe) for field in fields if field is not None and field.probe]
-    return tuple(sorted({kind for probe in probes for kind in probe.changed_by}))
+    own = {kind for field in fields if field is not None for kind in _CHANGES.get(field.name, ())}
+    return tuple(sorted(own | {kind for probe in probes for kind in probe.changed_by}))
 
 
 def _trigger(schemas: Schemas, trigger: Trigger) -> Condition:

@@ -1,0 +1,58 @@
+"""Somebody who left and came back soon enough goes on where they were."""
+
+from django.db import connection
+
+from linli.facts.playbooks import RunResumed
+from linli.kernel.events import log
+from linli.kernel.orgs import scope
+from linli.kernel.orgs.actor import SYSTEM
+from linli.run.playbooks.actions import entering
+from linli.run.playbooks.actions.entering import Entrant
+from linli.run.playbooks.actions.moves import Impulse
+from linli.run.playbooks.document.step_shapes import Wait
+from linli.run.playbooks.queries.compiled import compiled_versions
+
+MAY_HOLD = -1
+"""The arm of kinds of events after which the condition of a wait may have come to hold."""
+
+
+def resume(one: Entrant, run: int) -> list[Impulse]:
+    """Take a stopped run up again; returns the impulse if it moves now.
+
+    Nothing is posted again; what it waited for and the task it had opened are there again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE playbooks_run SET state = CASE context->>'stopped_in' WHEN 'paused' THEN 'paused'"
+            "  ELSE coalesce(context->>'stopped_in', 'ready') END, outcome = '', ended_at = NULL,"
+            " fence = fence + 1, wake_at = coalesce(wake_at, %s), slot = %s,"
+            " context = jsonb_set(context - 'stopped_in' - 'stopped_by', '{used}',"
+            "  coalesce(context->'used', '[]') || to_jsonb(%s::text))"
+            " WHERE id = %s RETURNING state, step, version_id",
+            [one.at, 1, str(one.event.id) if one.event else one.key, run],
+        )
+        state, step, version = cursor.fetchone()
+        if state == "waiting":
+            _wait_again(run, step, version, one)
+        elif state == "blocked_task":
+            cursor.execute(
+                "UPDATE playbooks_task SET state = 'open' WHERE id = (SELECT id FROM playbooks_task"
+                " WHERE run_id = %s AND state = 'cancelled' ORDER BY id DESC LIMIT 1)",
+                [run],
+            )
+    log.append([entering.draft(one, RunResumed(run, one.current.code))], by=SYSTEM)
+    return [entering.impulse(run, one)] if state == "ready" else []
+
+
+def _wait_again(run: int, step: str, version: int, one: Entrant) -> None:
+    compiled = compiled_versions([version])[version]
+    found = compiled.steps[step]
+    arms = [(number, arm.event) for number, arm in enumerate(found.arms)] if isinstance(found, Wait) else []
+    arms += [(MAY_HOLD, kind) for kind in compiled.changes.get(step, ())]
+    member, group, _community = one.place
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO playbooks_wait (org_id, run_id, kind, member_id, group_id, arm, since)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [(scope.org_id(), run, kind, member, group, number, one.at) for number, kind in arms],
+        )
