@@ -14,6 +14,7 @@ from linli.kernel.orgs.actor import Actor
 from linli.run.playbooks.document import parsing
 from linli.run.playbooks.document.problems import CannotPublish, Problem
 from linli.run.playbooks.models import Playbook, PlaybookVersion
+from linli.run.playbooks.queries import presets
 from linli.run.playbooks.queries import world as surroundings
 
 LONGEST_REASON = 1000
@@ -34,6 +35,16 @@ def save_draft(*, source: str, by: Actor, at: datetime) -> Playbook:
     audit.record("playbooks.draft_saved", subject=f"playbook:{playbook.id}", by=by, at=at)
     found: Playbook = playbook
     return found
+
+
+def adopt_preset(*, code: str, language: str, by: Actor, at: datetime) -> Playbook:
+    """Take over a ready-made playbook as a draft, in a language; one that is there already is left alone.
+
+    NoSuchPreset when Linli brings none of this code.
+    """
+    preset = presets.get_preset(code, language)
+    there: Playbook | None = Playbook.objects.filter(code=code).first()
+    return there or save_draft(source=preset.source, by=by, at=at)
 
 
 @transaction.atomic

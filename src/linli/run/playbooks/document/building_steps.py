@@ -277,7 +277,8 @@ class Builder:
 
     def set(self, tree: Tree, head: Any, path: str) -> SetValues:
         tags = tree.get("person.tags", {})
-        fields = {name: value for name, value in tree.items() if name != "person.tags"}
+        free = tree.keys() - {"person.tags"}
+        fields = {name.removeprefix("profile."): value for name, value in tree.items() if name in free}
         if not fields and not any(tags.values()):
             self.notes.tell(path, _("Say which tags or fields are set: person.tags, profile.<field>."))
         return SetValues(

@@ -162,14 +162,14 @@ def held_too_long(desk: Desk, sending: Sending) -> Iterator[Problem]:
     """Posts that are late when the quiet hours they can fall into are over."""
     for step in desk.steps:
         if isinstance(step, Post):
-            known = {one.shows for one in sending.instants.get(step.id, ())}
+            known = {(one.shows, one.wide) for one in sending.instants.get(step.id, ())}
             for quiet in desk.world.policy.quiet_hours:
                 if quiet.surface == step.to and step.message_class in quiet.applies_to:
                     yield from _held(desk, step, quiet, known)
 
 
-def _held(desk: Desk, step: Post, quiet: Quiet, known: set[int | None]) -> Iterator[Problem]:
-    longest = max((_held_for(quiet, shows) for shows in known), default=0)
+def _held(desk: Desk, step: Post, quiet: Quiet, known: set[tuple[int | None, int]]) -> Iterator[Problem]:
+    longest = max((_held_for(quiet, shows, wide) for shows, wide in known), default=0)
     limit = timing.minutes(step.late_limit)
     if not longest or (quiet.on_hit == "defer" and longest <= limit):
         return
@@ -186,11 +186,13 @@ def _held(desk: Desk, step: Post, quiet: Quiet, known: set[int | None]) -> Itera
     yield desk.at(step, told, "post.late_limit")
 
 
-def _held_for(quiet: Quiet, shows: int | None) -> int:
-    """Minutes from a time of day to the end of the window; the whole window where the time is not known."""
+def _held_for(quiet: Quiet, shows: int | None, wide: int) -> int:
+    """Minutes from a time of day to the end of the window, at most; all of it where no time is known."""
     start, end = timing.minute_of(quiet.window.start), timing.minute_of(quiet.window.end)
     whole = (end - start) % DAY_MINUTES
     if shows is None:
         return whole
     into = (shows - start) % DAY_MINUTES
-    return whole - into if into < whole else 0
+    if into < whole:
+        return whole - into
+    return whole if into + wide >= DAY_MINUTES else 0

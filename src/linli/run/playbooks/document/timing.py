@@ -8,6 +8,7 @@ import msgspec
 from linli.run.playbooks.document.shapes import Playbook
 from linli.run.playbooks.document.step_shapes import (
     END,
+    Activity,
     AnyStep,
     HumanTask,
     Post,
@@ -29,20 +30,29 @@ class Instant(msgspec.Struct, frozen=True):
     after  minutes since it began, at least
     shows  minute of the day by the subject's clock; None: any
     day    weekday, 0 is Monday; None: any
+    wide   the clock shows that, or up to so many minutes more
     """
 
     step: str
     after: int = 0
     shows: int | None = None
     day: int | None = None
+    wide: int = 0
 
-    def later(self, step: str, minutes: int, *, is_exact: bool = True) -> "Instant":
-        """So many minutes on; the clock is only known when they are exact."""
-        if not is_exact or self.shows is None:
+    def later(self, step: str, minutes: int) -> "Instant":
+        """So many minutes on."""
+        if self.shows is None:
             return Instant(step, self.after + minutes)
         total = self.shows + minutes
         day = None if self.day is None else (self.day + total // DAY_MINUTES) % 7
-        return Instant(step, self.after + minutes, total % DAY_MINUTES, day)
+        return Instant(step, self.after + minutes, total % DAY_MINUTES, day, self.wide)
+
+    def within(self, step: str, most: int) -> "Instant":
+        """At some moment of the next minutes, at once at the earliest; a day later nothing is known."""
+        wide = self.wide + most
+        if self.shows is None or wide >= DAY_MINUTES:
+            return Instant(step, self.after + 1)
+        return Instant(step, self.after + 1, self.shows, self.day, wide)
 
 
 def beginnings(book: Playbook) -> Iterator[Instant]:
@@ -73,19 +83,27 @@ def onward(book: Playbook, step: AnyStep, now: Instant) -> Iterator[Instant]:
             case Wait(until_local=UntilLocal() as until):
                 yield _at_local(until, target, now, book)
             case Wait(at_most=timedelta() as limit) if target == step.on_timeout:
-                only = target not in [arm.go for arm in step.arms] and not (
-                    step.until and target == step.next
-                )
-                yield now.later(target, minutes(limit) if only else 1, is_exact=only)
-            case HumanTask() if target == step.outcomes["timeout"]:
-                only = list(step.outcomes.values()).count(target) == 1
-                yield now.later(target, minutes(step.due) if only else 1, is_exact=only)
-            case Wait() | HumanTask() | Survey():
-                yield now.later(target, 1, is_exact=False)
+                others = [step.next] if step.until else [arm.go for arm in step.arms]
+                limited = minutes(limit)
+                yield now.within(target, limited) if target in others else now.later(target, limited)
+            case HumanTask(due=due):
+                names = [name for name, goes in step.outcomes.items() if goes == target]
+                limited = minutes(due)
+                yield now.later(target, limited) if names == ["timeout"] else now.within(target, limited)
+            case Wait(at_most=timedelta() as limit):
+                yield now.within(target, minutes(limit))
+            case Wait() | Survey():
+                yield now.within(target, DAY_MINUTES)
             case Post(after=after) if after:
-                yield now.later(target, 1, is_exact=False)
+                yield now.within(target, _closes_in(book, after))
             case _:
                 yield now.later(target, 0)
+
+
+def _closes_in(book: Playbook, id: str) -> int:
+    """How long it can take at most until the activity or survey of a step is closed."""
+    step = next((one for one in book.steps if one.id == id), None)
+    return minutes(step.closes_in) if isinstance(step, Activity | Survey) else DAY_MINUTES
 
 
 def _at_local(until: UntilLocal, target: str, now: Instant, book: Playbook) -> Instant:
@@ -97,11 +115,18 @@ def _at_local(until: UntilLocal, target: str, now: Instant, book: Playbook) -> I
         return Instant(target, now.after + 1, shows, wanted)
     ahead = (shows - now.shows - 1) % DAY_MINUTES + 1
     if wanted is None:
-        return now.later(target, ahead)
+        return Instant(target, now.after + ahead, shows, _day_of(now, ahead))
     if now.day is None:
         return Instant(target, now.after + ahead, shows, wanted)
     ahead = ((wanted - now.day) * DAY_MINUTES + shows - now.shows - 1) % WEEK_MINUTES + 1
-    return now.later(target, ahead)
+    return Instant(target, now.after + ahead, shows, wanted)
+
+
+def _day_of(now: Instant, ahead: int) -> int | None:
+    """The weekday so many minutes on; not known when the clock could have gone past it."""
+    if now.day is None or now.shows is None or now.wide >= ahead:
+        return None
+    return (now.day + (now.shows + ahead) // DAY_MINUTES) % 7
 
 
 def _on_day(number: int, shows: int, target: str, now: Instant, book: Playbook) -> Instant:
@@ -118,11 +143,11 @@ def _on_day(number: int, shows: int, target: str, now: Instant, book: Playbook) 
 def instants(book: Playbook) -> dict[str, set[Instant]]:
     """Where a run can be, by step: the earliest moment for every state of the clock."""
     by_id = {step.id: step for step in book.steps}
-    best: dict[tuple[str, int | None, int | None], Instant] = {}
+    best: dict[tuple[str, int | None, int | None, int], Instant] = {}
     open_ones = list(beginnings(book))
     while open_ones and len(best) < MOST_STATES:
         now = open_ones.pop()
-        key = (now.step, now.shows, now.day)
+        key = (now.step, now.shows, now.day, now.wide)
         if key in best and best[key].after <= now.after:
             continue
         best[key] = now
