@@ -38,7 +38,7 @@ def furnish(community_id: int, *, by: Actor, at: datetime) -> None:
     day = began
     while day <= at:
         turning.turn(community=community, at=day)
-        _work(community, day)
+        _work(community, day, until=at)
         day += timedelta(days=1)
     turning.turn(community=community, at=at)
     _honour(community, by=by, at=at)
@@ -63,13 +63,13 @@ def _begin(community: CommunityRow, members: list[int], *, by: Actor, at: dateti
         volunteering.put_down(community=community, member_id=member, source=source, by=by, at=at)
 
 
-def _work(community: CommunityRow, day: datetime) -> None:
+def _work(community: CommunityRow, day: datetime, *, until: datetime) -> None:
     """Whoever is on duty does most of the day's list, and hands over on the last day."""
     serving = on_duty.on_duty([community.id], at=day).get(community.id)
     if serving is None:
         return
     by = actor.member(serving.member_id)
-    later = day + timedelta(hours=4)
+    later = min(day + timedelta(hours=4), until)
     chores = phone.chores_of(serving.term_id, today=day.date(), at=day)
     for place, chore in enumerate(chores):
         if chore.state == "open" and chore.code != "handover" and (day.day + place) % 5:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel.orgs.rules import Permission
 
@@ -181,6 +182,13 @@ CONSOLE: tuple[Group, ...] = (
                 "heart-handshake",
                 within=("console:care",),
                 also_called="guanhuai vip",
+            ),
+            Entry(
+                pgettext_lazy("rota", "Duty"),
+                "console:duty",
+                "calendar-heart",
+                within=("console:duty",),
+                also_called="lunzhi zhiban qunguan rota",
             ),
             Entry(
                 _("Profiles"),

@@ -115,6 +115,9 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("role-fans", "/console/roles/fans/"),
     ShotPage("role-events", "/console/roles/goals/"),
     ShotPage("role-guide", "/console/roles/guide/"),
+    ShotPage("duty-term", start="/console/duty/", follow=".ll-duty-term h3 a"),
+    ShotPage("duty-report", "/console/duty/report/"),
+    ShotPage("duty-settings", "/console/duty/settings/"),
     ShotPage("role-desk", start="/console/roles/guide/", follow="td a.ll-strong"),
 )
 
@@ -137,6 +140,7 @@ PORTAL: tuple[ShotPage, ...] = tuple(
         ("profile", "/m/me/profile/"),
         ("profile-screen", "/m/me/profile/0/"),
         ("directory", "/m/directory/"),
+        ("duty", "/m/duty/"),
     )
 )
 

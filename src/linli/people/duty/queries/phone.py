@@ -64,6 +64,13 @@ def chores_of(term_id: int, *, today: date, at: datetime) -> list[Chore]:
     return [_chore(tasks[one.task_id], one.code, at) for one in wanted if one.task_id in tasks]
 
 
+def chores_by_day(term_id: int, *, at: datetime) -> list[tuple[date, Chore]]:
+    """Everything a term's checklist asked so far, by day; two queries."""
+    rows = list(TermTask.objects.filter(term_id=term_id).order_by("day", "id"))
+    tasks = {one.id: one for one in Task.objects.filter(id__in=[one.task_id for one in rows])}
+    return [(one.day, _chore(tasks[one.task_id], one.code, at)) for one in rows if one.task_id in tasks]
+
+
 def other_chores(member_ids: Collection[int], community_id: int, *, at: datetime) -> list[Chore]:
     """What else waits for a member in a community, by when it is due; one query."""
     found = Task.objects.filter(
@@ -73,7 +80,10 @@ def other_chores(member_ids: Collection[int], community_id: int, *, at: datetime
 
 
 def new_faces(community_id: int, *, at: datetime) -> list[NewFace]:
-    """Who came into a community in the last seven days and is still there, newest first; three queries."""
+    """Who came into a community in the last seven days and is still there; three queries.
+
+    Those nobody heard of yet come first, then those who did not introduce themselves, each newest first.
+    """
     stays = Membership.objects.filter(
         community_id=community_id,
         left_at=None,
@@ -96,7 +106,8 @@ def new_faces(community_id: int, *, at: datetime) -> list[NewFace]:
             community_id=community_id, member_id__in=ids, posted_at__isnull=False
         ).values_list("member_id", flat=True)
     )
-    return [NewFace(id, called.get(id, ""), joined[id], id in introduced, id in spoken) for id in ids]
+    found = [NewFace(id, called.get(id, ""), joined[id], id in introduced, id in spoken) for id in ids]
+    return sorted(found, key=lambda one: (one.has_introduced, one.has_spoken))
 
 
 def waiting_for_an_answer(

@@ -29,6 +29,13 @@ class NoRota(Refusal):
         super().__init__(_("this community has no duty rota yet: set it up first"))
 
 
+class NoSuchVolunteer(Refusal):
+    """Nobody is on the list of this community under this number."""
+
+    def __init__(self) -> None:
+        super().__init__(_("they are not on the list any more: look again"))
+
+
 @dataclass(frozen=True)
 class VolunteerLine:
     """Somebody who takes turns, as the team sees them. `next_at` is when their next term begins."""
@@ -155,6 +162,19 @@ def volunteer_lines(community_id: int, *, at: datetime) -> list[VolunteerLine]:
         )
         for one in rows
     ]
+
+
+def communities_with_rota() -> set[int]:
+    """The communities that take turns."""
+    return set(Rota.objects.values_list("community_id", flat=True))
+
+
+def get_volunteer(community_id: int, volunteer_id: int) -> Volunteer:
+    """Somebody on the list of a community by the number of the row, or NoSuchVolunteer."""
+    found: Volunteer | None = Volunteer.objects.filter(community_id=community_id, id=volunteer_id).first()
+    if found is None:
+        raise NoSuchVolunteer
+    return found
 
 
 def find_volunteer(community_id: int, member_ids: Collection[int]) -> Volunteer | None:
