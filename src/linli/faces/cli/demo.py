@@ -29,6 +29,7 @@ from linli.faces.cli import (
     demo_roles,
     demo_room,
     demo_segments,
+    demo_tasks,
     demo_ties,
     demo_words,
 )
@@ -108,6 +109,7 @@ def seed(*, at: datetime) -> None:
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
         demo_consent.furnish(community, by=by, at=at)
         demo_duty.furnish(community, by=by, at=at)
+        demo_tasks.furnish(community, staff_id=owner.id, by=by, at=at)
 
 
 def _seat_of(owner: Staff) -> int | None:
