@@ -107,6 +107,19 @@ def plan(plans: Sequence[Plan], *, by: Actor, at: datetime, cause: Cause | None 
     return _ids([_digest(one.key) for one in plans])
 
 
+def template(one: Plan, *, at: datetime) -> dict[str, Any]:
+    """The row of a plan before its route is known, for planning by sets (`many`). Raises as `plan` does."""
+    _check(one)
+    if (cause := one.cause or current_cause()) is not None and cause.depth >= MAX_DEPTH:
+        raise TooDeep(cause)
+    return _Rows(at, cause)(one, Route())
+
+
+def columns() -> list[str]:
+    """The columns of such a row, in the order in which they are written."""
+    return _COLUMNS.split(", ")
+
+
 def void(*, origin: str, reason: str, at: datetime) -> int:
     """Suppress what an origin has planned and nobody has begun to send; returns how many effects that were.
 
