@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.faces.console import playbook_week
+from linli.faces.console import playbook_tabs, playbook_week
 from linli.faces.console.doors import or_404, whole_organisation
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.page import go, page
@@ -21,7 +21,13 @@ def playbooks(request: StaffRequest) -> HttpResponse:
     """Every playbook with its version and how many are in it, and the week around today."""
     lines = runs.playbook_lines()
     week = playbook_week.draw(lines, today=request.today, zone=request.org.zone)
-    return page(request, "console/playbooks/list.html", lines=lines, week=week)
+    return page(
+        request,
+        "console/playbooks/list.html",
+        lines=lines,
+        week=week,
+        tab_items=playbook_tabs.tabs("playbooks"),
+    )
 
 
 @require_POST
