@@ -1,7 +1,7 @@
 """Only people and playbooks, and an outbox that reaches nobody."""
 
 from linli.connect.adapters.null.adapter import NullAdapter
-from linli.facts.gateway import SendingPaused, SendingResumed
+from linli.facts.gateway import EffectFailed, EffectSent, EffectSuppressed, SendingPaused, SendingResumed
 from linli.facts.members import (
     IdentityRenamed,
     IdentitySeen,
@@ -11,6 +11,7 @@ from linli.facts.members import (
     MembersMerged,
 )
 from linli.facts.messages import MessagePosted
+from linli.facts.tasks import TaskClosed
 from linli.kernel.events.reactions import Reaction
 from linli.people.members import reactions as members
 from linli.run.growth import verbs  # noqa: F401  (playbooks award through the verb)
@@ -29,9 +30,10 @@ LANES = {
         Reaction(members.keep_members, IdentitySeen, IdentityRenamed),
         Reaction(members.keep_memberships, MembershipJoined, MembershipLeft, MessagePosted),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
+        Reaction(playbooks.hear_answers, TaskClosed, EffectSent, EffectFailed, EffectSuppressed),
         Reaction(playbooks.follow_people, MembersMerged, MemberErased),
         Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     )
 }
 ADAPTERS = {"room": RoomForTests()}
-GUARDS = {guard.PREFIX: guard.ended_runs}
+GUARDS = {guard.PREFIX: guard.ended_runs, guard.GATHERING: guard.ended_gatherings}

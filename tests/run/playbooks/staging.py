@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
+import msgspec
 from django.db import transaction
 
 from linli.connect.gateway.models import Effect
@@ -11,6 +12,8 @@ from linli.facts.members import MembershipJoined, MembershipLeft
 from linli.facts.messages import MessagePosted
 from linli.kernel.events.event import Event
 from linli.people.members.models import Membership
+from linli.people.tasks.actions import closing
+from linli.people.tasks.models import Task
 from linli.run.growth.models import Entry
 from linli.run.playbooks import reactions
 from linli.run.playbooks.actions import publishing
@@ -18,6 +21,7 @@ from linli.run.playbooks.actions.advancing import advance_due
 from linli.run.playbooks.models import Run, StepVisit
 from tests.cast import ROOM, events_after
 
+ANSWERS = ("task.closed", "effect.sent", "effect.failed", "effect.suppressed")
 HEAD = """\
 kind: playbook
 id: {id}
@@ -37,6 +41,7 @@ class Stage:
         self.cast = cast
         self.start = cast.at + timedelta(days=1)
         self._positions = count(1)
+        self._heard = 0
 
     def publish(self, source, *, at=None):
         return publishing.publish(source=source, by=self.cast.by_lin, at=at or self.cast.at)
@@ -84,6 +89,26 @@ class Stage:
         event = self.event(MessagePosted(f"m-{id}", ROOM, text), member, after=after, id=id)
         self.happen(event)
         return event
+
+    def task(self):
+        """The newest task."""
+        return Task.objects.order_by("-id").first()
+
+    def answer(self, outcome="done", form=None, *, by=None, after=timedelta()):
+        """Somebody does the newest task, and the runs hear of it."""
+        by = by or self.cast.by_cheng
+        closing.complete_task(
+            task=self.task().id, outcome=outcome, form=form or {}, by=by, at=self.start + after
+        )
+        self.hear_answers(after=after)
+
+    def hear_answers(self, *, after=timedelta()):
+        """Let runs hear what came of tasks and posts since the last time."""
+        heard = [one for one in events_after(self._heard) if one.kind in ANSWERS]
+        self._heard = max([self._heard, *(one.position for one in heard)])
+        at = self.start + after
+        with transaction.atomic():
+            reactions.hear_answers([msgspec.structs.replace(one, recorded_at=at) for one in heard])
 
     def hear_outbox(self):
         """Let the room hear of the newest thing the outbox said about senders."""

@@ -9,7 +9,7 @@ from linli.facts.members import MembershipJoined, MembershipLeft
 from linli.facts.moderation import SanctionApplied
 from linli.people.members.models import Membership
 from linli.run.playbooks import jobs
-from linli.run.playbooks.models import Run, Skip, Task, Wait
+from linli.run.playbooks.models import Run, Skip, Wait
 from linli.run.playbooks.queries import compiled
 from tests.cast import ROOM, events_after
 from tests.run.playbooks.staging import document
@@ -262,11 +262,14 @@ def test_an_open_task_is_open_again_when_the_member_comes_back(stage):
     )
     stage.join()
     stage.leave(after=HOUR)
-    cancelled = Task.objects.get().state
+    cancelled = stage.task()
 
     stage.join(after=2 * HOUR)
+    again = stage.task()
+    stage.answer("done", by=stage.cast.by_lin, after=3 * HOUR)
 
-    assert (cancelled, Task.objects.get().state, stage.run().state) == ("cancelled", "open", "blocked_task")
+    assert (cancelled.state, again.state, again.due_at) == ("cancelled", "open", cancelled.due_at)
+    assert (again.id > cancelled.id, stage.run().state) == (True, "done")
 
 
 def test_entering_again_needs_its_pause_and_has_its_limit(stage):

@@ -7,8 +7,6 @@ import pytest
 
 from linli.connect.gateway.models import Effect
 from linli.people.members.models import Membership
-from linli.run.playbooks.actions import tasks
-from linli.run.playbooks.models import Task
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -24,8 +22,7 @@ def test_who_speaks_up_is_praised_and_greeted_by_a_person_on_the_third_day(newco
     newcomers.say("大家好，我是墨墨", after=MINUTE)
 
     newcomers.wake(2 * DAY + timedelta(hours=1))
-    task = Task.objects.get()
-    tasks.complete_task(task=task, outcome="done", form={}, by=cast.by_cheng, at=newcomers.start + 2 * DAY)
+    newcomers.answer("done", after=2 * DAY)
     newcomers.wake(7 * DAY)
 
     assert newcomers.path() == [
@@ -38,7 +35,7 @@ def test_who_speaks_up_is_praised_and_greeted_by_a_person_on_the_third_day(newco
         "settled",
     ]
     assert newcomers.posts()[0].startswith("欢迎 墨墨 来到共读一群！")
-    assert (newcomers.awards(), task.title) == ([10], "和新人 墨墨 打个招呼")
+    assert (newcomers.awards(), newcomers.task().title) == ([10], "和新人 墨墨 打个招呼")
     assert newcomers.run().outcome == "settled"
 
 

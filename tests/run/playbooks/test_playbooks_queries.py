@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 
 from linli.people.members.models import Membership
-from linli.run.playbooks.actions import tasks
-from linli.run.playbooks.models import Playbook, Run, Task
+from linli.run.playbooks.models import Playbook, Run
 from linli.run.playbooks.queries import explaining, runs
-from linli.run.playbooks.queries.runs import NoSuchRun, NoSuchTask
+from linli.run.playbooks.queries.runs import NoSuchRun
 from tests.run.playbooks.staging import document
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -45,8 +44,7 @@ def test_a_run_explains_itself_step_by_step(stage, cast):
     stage.publish(document(STEPS))
     stage.join(cast.momo)
     stage.wake(DAY)
-    later = stage.start + 2 * DAY
-    tasks.complete_task(task=Task.objects.get(), outcome="done", form={}, by=cast.by_cheng, at=later)
+    stage.answer("done", after=2 * DAY)
 
     assert sentences(cast.momo) == [
         "Run 1 of the playbook began, on version 1",
@@ -99,32 +97,16 @@ def test_a_stopped_run_says_where_and_why(stage, cast):
     ]
 
 
-def test_tasks_are_for_the_role_they_name(stage, cast):
+def test_zhou_reaches_no_runs(stage, cast):
     stage.publish(document(STEPS))
     stage.join(cast.momo)
     stage.wake(DAY)
-    task = Task.objects.get()
-
-    assert runs.open_tasks(cast.cheng_seat) == [task]
-    assert runs.open_tasks(cast.lin_seat) == [task]
-    assert runs.access_task(cast.cheng_seat, task.id) == task
-    tasks.assign_task(task=task, assignee=cast.lin.id, by=cast.by_lin, at=stage.start)
-    assert runs.open_tasks(cast.cheng_seat) == []
-
-
-def test_zhou_reaches_neither_runs_nor_tasks(stage, cast):
-    stage.publish(document(STEPS))
-    stage.join(cast.momo)
-    stage.wake(DAY)
-    run, task = Run.objects.get(), Task.objects.get()
+    run = Run.objects.get()
 
     with cast.scope_elsewhere():
-        assert runs.open_tasks(cast.zhou_seat) == []
         assert runs.playbook_lines() == []
         with pytest.raises(NoSuchRun):
             runs.access_run(cast.zhou_seat, run.id)
-        with pytest.raises(NoSuchTask):
-            runs.access_task(cast.zhou_seat, task.id)
 
 
 def test_a_seat_without_the_community_reaches_nothing_of_it(stage, cast):
@@ -133,7 +115,6 @@ def test_a_seat_without_the_community_reaches_nothing_of_it(stage, cast):
     stage.wake(DAY)
     cast.cheng_seat.communities = []
 
-    assert runs.open_tasks(cast.cheng_seat) == []
     assert list(runs.runs(reach=cast.cheng_seat.reach)) == []
     with pytest.raises(NoSuchRun):
         runs.access_run(cast.cheng_seat, Run.objects.get().id)

@@ -9,9 +9,7 @@ from linli.facts.members import MembershipJoined
 from linli.facts.messages import MessagePosted
 from linli.kernel.verbs.context import Context
 from linli.kernel.verbs.registry import registry
-from linli.run.playbooks.actions import tasks
-from linli.run.playbooks.actions.tasks import CannotComplete
-from linli.run.playbooks.models import StepVisit, Task, Wait
+from linli.run.playbooks.models import StepVisit, Wait
 from tests.cast import ROOM, events_after
 from tests.run.playbooks.staging import document
 
@@ -225,23 +223,19 @@ def test_a_round_ends_after_twenty_visits(stage):
 def test_a_task_waits_for_a_person_and_takes_the_run_on(stage, cast):
     stage.publish(TASK)
     stage.join()
-    task = Task.objects.get()
+    task = stage.task()
     opened = (task.title, task.role, task.state, stage.run().state)
+    who = (task.member_id, task.community_id, task.group_id)
 
-    tasks.complete_task(
-        task=task, outcome="done", form={"note": "聊得很好"}, by=cast.by_cheng, at=stage.start + HOUR
-    )
+    stage.answer("done", {"note": "聊得很好"}, after=HOUR)
 
     assert opened == ("和 墨墨 打个招呼", "moderator", "open", "blocked_task")
-    task.refresh_from_db()
-    assert (task.state, task.outcome, task.form, task.closed_by) == (
-        "closed",
-        "done",
-        {"note": "聊得很好"},
-        cast.by_cheng.code,
-    )
+    assert who == (cast.momo.id, cast.community.id, cast.group.id)
+    assert (task.key, task.origin) == (f"run:{stage.run().id}/hello/1", f"run:{stage.run().id}")
+    assert (stage.task().state, stage.task().answers) == ("done", {"note": "聊得很好"})
     assert stage.path() == ["hello", "thanks"]
     assert stage.awards() == [3]
+    assert stage.run().context["results"]["hello"] == {"outcome": "done", "note": "聊得很好"}
     kinds = [event.kind for event in events_after() if event.kind.startswith(("task.", "run."))]
     assert kinds == ["run.started", "task.opened", "task.closed", "run.ended"]
 
@@ -251,44 +245,35 @@ def test_a_task_that_nobody_does_times_out(stage):
     stage.join()
 
     stage.wake(DAY)
+    stage.hear_answers(after=DAY)
 
     assert stage.path() == ["hello", "sorry"]
-    assert (Task.objects.get().state, Task.objects.get().outcome) == ("closed", "timeout")
+    assert (stage.task().state, stage.task().outcome) == ("expired", "timeout")
     assert [event.fact.outcome for event in events_after() if event.kind == "task.closed"] == ["timeout"]
 
 
-@pytest.mark.parametrize(
-    ("outcome", "form", "sentence"),
-    [
-        ("maybe", {"note": "x"}, '"maybe" is no outcome of this task; use one of done, skip'),
-        ("timeout", {"note": "x"}, '"timeout" is no outcome of this task; use one of done, skip'),
-        ("done", {}, '"note" has to be filled in'),
-        ("done", {"note": "x", "more": "y"}, 'the form of this task has no field "more"'),
-        ("done", {"note": 5}, '"note" needs a text of at most 2000 characters'),
-    ],
-)
-def test_a_task_is_not_closed_with_what_does_not_fit(stage, cast, outcome, form, sentence):
+def test_an_answer_that_is_heard_twice_moves_the_run_once(stage):
     stage.publish(TASK)
     stage.join()
+    stage.answer("done", {"note": "a"})
+    stage._heard = 0
 
-    with pytest.raises(CannotComplete, match=sentence):
-        tasks.complete_task(
-            task=Task.objects.get(), outcome=outcome, form=form, by=cast.by_lin, at=stage.start
-        )
+    stage.hear_answers()
 
-    assert (Task.objects.get().state, stage.run().state) == ("open", "blocked_task")
+    assert (stage.path(), stage.awards()) == (["hello", "thanks"], [3])
 
 
-def test_a_task_is_done_once(stage, cast):
-    stage.publish(TASK)
+def test_an_answer_after_its_time_moves_nothing(stage):
+    stage.publish(TASK.replace("next: end\n- id: sorry", "next: hello\n- id: sorry"))
     stage.join()
-    task = Task.objects.get()
-    tasks.complete_task(task=task, outcome="skip", form={"note": "a"}, by=cast.by_lin, at=stage.start)
+    stage.answer("done", {"note": "a"})
+    first = stage.run().step, stage.run().state
+    stage._heard = 0
 
-    with pytest.raises(CannotComplete, match="closed already"):
-        tasks.complete_task(task=task, outcome="done", form={"note": "b"}, by=cast.by_lin, at=stage.start)
+    stage.hear_answers()
 
-    assert stage.awards() == []
+    assert first == ("hello", "blocked_task")
+    assert stage.path() == ["hello", "thanks", "hello"]
 
 
 def test_a_refused_award_is_written_down_and_the_run_goes_on(stage, cast):

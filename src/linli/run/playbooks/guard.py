@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from linli.run.playbooks.queries import runs
+from linli.run.playbooks.queries import gatherings, runs
 
-PREFIX = "run"
+PREFIX, GATHERING = "run", "gathering"
 
 
 def ended_runs(origins: Sequence[str]) -> Mapping[str, str]:
@@ -19,3 +19,16 @@ def ended_runs(origins: Sequence[str]) -> Mapping[str, str]:
         for number, origin in numbers.items()
         if number not in known or known[number][0] == "stopped"
     }
+
+
+def ended_gatherings(origins: Sequence[str]) -> Mapping[str, str]:
+    """Origins ("gathering:3") of shared posts none of whose runs may speak any more, with an outcome."""
+    numbers = {int(origin.partition(":")[2]): origin for origin in origins}
+    shared = gatherings.runs_of(list(numbers))
+    ended = ended_runs(sorted({f"{PREFIX}:{run}" for found in shared.values() for run in found}))
+    gone = {}
+    for number, origin in numbers.items():
+        outcomes = [ended.get(f"{PREFIX}:{run}") for run in shared.get(number, ())]
+        if all(outcome is not None for outcome in outcomes):
+            gone[origin] = next((one for one in outcomes if one), "gone")
+    return gone

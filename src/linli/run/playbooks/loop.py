@@ -10,6 +10,7 @@ from django.utils import timezone
 from linli.kernel.events.loop import wait_for_notice
 from linli.kernel.orgs import scope
 from linli.run.playbooks import jobs
+from linli.run.playbooks.actions import gathering
 from linli.run.playbooks.actions.advancing import BATCH, advance_due
 from linli.run.playbooks.actions.writing import CHANNEL
 
@@ -43,12 +44,26 @@ def run(stop: threading.Event) -> None:
 
 def advance_all(*, at: datetime, limit: int = BATCH) -> int:
     """One batch for each organisation in which a run is due; returns how many runs moved."""
-    moved = 0
+    moved = _close_gatherings(at)
     for org, wake_at in _wakes():
         if wake_at <= at:
             with scope.org(org):
                 moved += advance_due(at=at, limit=limit)
     return moved
+
+
+def _close_gatherings(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT org_id FROM playbooks_gathering WHERE closed_at IS NULL AND closes_at <= %s",
+            [at],
+        )
+        orgs = [row[0] for row in cursor.fetchall()]
+    closed = 0
+    for org in sorted(orgs):
+        with scope.org(org):
+            closed += gathering.close_due(at=at)
+    return closed
 
 
 def _wakes() -> list[tuple[int, datetime]]:

@@ -11,10 +11,12 @@ from linli.kernel import logs
 from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.values import Outer
 from linli.kernel.orgs import scope
+from linli.people.tasks.actions import closing
 from linli.run.playbooks import rules
+from linli.run.playbooks.actions import assigning, linking, stepping, writing
 from linli.run.playbooks.actions import moves as working
-from linli.run.playbooks.actions import stepping, writing
 from linli.run.playbooks.actions.moves import Impulse, Move
+from linli.run.playbooks.actions.supplies import gather
 from linli.run.playbooks.document.step_shapes import END
 from linli.run.playbooks.models import DUE
 from linli.run.playbooks.queries import people
@@ -63,14 +65,16 @@ def advance(impulses: Sequence[Impulse]) -> None:
 
 
 def _advance(moves: Sequence[Move]) -> None:
-    exits = _probed(moves, lambda move: [evaluator for _exit, evaluator in move.compiled.exits_when])
-    active = [move for move in moves if _arrives(move, exits.get(move.id, {}))]
+    assigning.decide_holdouts(moves)
+    seen = _probed(moves, stepping.looked_at)
+    active = [move for move in moves if _arrives(move, seen.get(move.id, {}))]
     while active:
-        probed = _probed(active, stepping.conditions_of)
+        probed, supplies = _probed(active, stepping.conditions_of), gather(active)
         for move in active:
-            stepping.take(move, probed.get(move.id, {}))
+            stepping.take(move, probed.get(move.id, {}), supplies)
         active = [move for move in active if move.state == "running"]
     writing.write(moves)
+    advance(linking.stops(moves))
 
 
 def _arrives(move: Move, probed: Mapping[str, Outer]) -> bool:
@@ -78,9 +82,9 @@ def _arrives(move: Move, probed: Mapping[str, Outer]) -> bool:
     if outcome := _exit_of(move, probed):
         stepping.stop(move, outcome)
     elif move.playbook_state == "paused":
-        stepping.pause(move)
+        stepping.pause(move, probed)
     else:
-        stepping.leave(move)
+        stepping.leave(move, probed)
     return move.state == "running"
 
 
@@ -140,7 +144,4 @@ def _rest(impulse: Impulse, error: Exception) -> None:
         )
         if goes or state == "stopped":
             cursor.execute("DELETE FROM playbooks_wait WHERE run_id = %s", [impulse.run])
-            cursor.execute(
-                "UPDATE playbooks_task SET state = 'cancelled' WHERE run_id = %s AND state = 'open'",
-                [impulse.run],
-            )
+            closing.cancel_tasks({f"run:{impulse.run}": "failed"}, at=impulse.at)

@@ -13,6 +13,7 @@ from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import SYSTEM, Actor
+from linli.people.tasks.actions import closing
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
 from linli.run.playbooks.actions.writing import CHANNEL
@@ -135,9 +136,7 @@ def _stop_runs(playbook: Playbook, at: datetime) -> list[Draft]:
         )
         stopped = cursor.fetchall()
         cursor.execute("DELETE FROM playbooks_wait WHERE run_id = ANY(%s)", [ids])
-        cursor.execute(
-            "UPDATE playbooks_task SET state = 'cancelled' WHERE run_id = ANY(%s) AND state = 'open'", [ids]
-        )
+    closing.cancel_tasks({f"run:{id}": STOPPED for id in ids}, at=at)
     return [
         Draft(
             fact=RunEnded(id, playbook.code, STOPPED),

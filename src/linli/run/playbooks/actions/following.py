@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F
 
 from linli.facts.members import MemberErased, MembersMerged
 from linli.kernel.events.event import Event
 from linli.kernel.orgs import scope
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.models import ALIVE, Run, Skip, StepVisit, Task
+from linli.run.playbooks.models import ALIVE, Run, Skip, StepVisit
 
 
 def follow(event: Event) -> None:
@@ -54,9 +53,8 @@ def _hand_over(merged: int, into: int) -> None:
 
 
 def _forget(members: list[int]) -> None:
-    """Names and notes leave the tasks, and what conditions read leaves the visits and reasons."""
+    """What conditions read leaves the visits and reasons."""
     runs = Run.objects.filter(member_id__in=members)
-    Task.objects.filter(run__in=runs).update(title=F("step"), form={})
     StepVisit.objects.filter(run__in=runs).update(inputs={})
     Skip.objects.filter(member_id__in=members).delete()
 

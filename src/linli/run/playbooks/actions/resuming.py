@@ -6,7 +6,7 @@ from linli.facts.playbooks import RunResumed
 from linli.kernel.events import log
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
-from linli.run.playbooks.actions import entering
+from linli.run.playbooks.actions import asking_again, entering
 from linli.run.playbooks.actions.entering import Entrant
 from linli.run.playbooks.actions.moves import Impulse
 from linli.run.playbooks.document.step_shapes import Wait
@@ -35,11 +35,7 @@ def resume(one: Entrant, run: int) -> list[Impulse]:
         if state == "waiting":
             _wait_again(run, step, version, one)
         elif state == "blocked_task":
-            cursor.execute(
-                "UPDATE playbooks_task SET state = 'open' WHERE id = (SELECT id FROM playbooks_task"
-                " WHERE run_id = %s AND state = 'cancelled' ORDER BY id DESC LIMIT 1)",
-                [run],
-            )
+            asking_again.ask_again([run], at=one.at)
     log.append([entering.draft(one, RunResumed(run, one.current.code))], by=SYSTEM)
     return [entering.impulse(run, one)] if state == "ready" else []
 

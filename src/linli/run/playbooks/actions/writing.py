@@ -9,11 +9,12 @@ from django.db import connection
 from linli.connect.gateway.outbox import planning
 from linli.facts.fact import Fact
 from linli.facts.playbooks import RunEnded
-from linli.facts.tasks import TaskClosed, TaskOpened
 from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
+from linli.people.tasks.actions import closing, opening
+from linli.run.playbooks.actions import gathering, linking
 from linli.run.playbooks.actions.moves import Move
 
 CHANNEL = "linli_runs"
@@ -24,16 +25,18 @@ def write(moves: Sequence[Move]) -> None:
     if not moves:
         return
     _plan(moves)
+    _open_tasks(moves)
+    linking.start_others(moves)
     _write_visits(moves)
+    gathering.join(moves)
     _write_waits(moves)
-    drafts = [*_close_tasks(moves), *_open_tasks(moves)]
+    _close_tasks(moves)
     _write_runs(moves)
     stopped = {move.origin: move.outcome for move in moves if move.state == "stopped"}
     if stopped:
         planning.void_all(stopped, at=moves[0].at)
     ended = [move for move in moves if move.state in ("done", "stopped")]
-    drafts.extend(draft(move, RunEnded(move.id, move.code, move.outcome)) for move in ended)
-    log.append(drafts, by=SYSTEM)
+    log.append([draft(move, RunEnded(move.id, move.code, move.outcome)) for move in ended], by=SYSTEM)
 
 
 def draft(move: Move, fact: Fact) -> Draft:
@@ -58,13 +61,32 @@ def _plan(moves: Sequence[Move]) -> None:
             visit.result = {**visit.result, "effect": effect}
 
 
+def _open_tasks(moves: Sequence[Move]) -> None:
+    """Every task in one call."""
+    listed = [pair for move in moves if move.state == "blocked_task" for pair in move.openings]
+    if listed:
+        ids = opening.open_tasks([one for one, _visit in listed], by=SYSTEM, at=moves[0].at)
+        for task, (_opening, visit) in zip(ids, listed, strict=True):
+            visit.result = {**visit.result, "task": task}
+
+
+def _close_tasks(moves: Sequence[Move]) -> None:
+    """Tasks whose time ran out are closed; those of runs that ended otherwise are cancelled."""
+    expired = [key for move in moves for key in move.closes]
+    ended = {
+        move.origin: move.outcome for move in moves if move.state == "stopped" and move.came_in != "waiting"
+    }
+    closing.expire(expired, at=moves[0].at)
+    closing.cancel_tasks(ended, at=moves[0].at)
+
+
 def _write_visits(moves: Sequence[Move]) -> None:
     new = [(move.id, visit) for move in moves for visit in move.visits if visit.is_new]
     left = [(move.id, visit) for move in moves for visit in move.visits if not visit.is_new]
     with connection.cursor() as cursor:
         if left:
             cursor.execute(
-                "UPDATE playbooks_stepvisit v SET left_at = u.t, result = u.r::jsonb"
+                "UPDATE playbooks_stepvisit v SET left_at = u.t, result = v.result || u.r::jsonb"
                 " FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[], %s::text[])"
                 " AS u(run, step, no, t, r) WHERE v.run_id = u.run AND v.step = u.step AND v.visit_no = u.no",
                 _columns([(run, v.step, v.number, v.left_at, _json(v.result)) for run, v in left]),
@@ -89,10 +111,11 @@ def _write_visits(moves: Sequence[Move]) -> None:
 
 
 def _write_waits(moves: Sequence[Move]) -> None:
-    stale = [move.id for move in moves if move.state != "paused" and move.came_in in ("waiting", "paused")]
+    moved = [move for move in moves if not move.stays]
+    stale = [move.id for move in moved if move.state != "paused" and move.came_in in ("waiting", "paused")]
     rows = [
         (move.id, kind, move.member, move.group, arm, move.impulse.since)
-        for move in moves
+        for move in moved
         for arm, kind in move.arms
         if move.state == "waiting"
     ]
@@ -106,48 +129,6 @@ def _write_waits(moves: Sequence[Move]) -> None:
                 " %s::smallint[], %s::timestamptz[]) AS u",
                 [scope.org_id(), *_columns(rows)],
             )
-
-
-def _close_tasks(moves: Sequence[Move]) -> list[Draft]:
-    """Tasks whose time ran out are closed; those of runs that ended otherwise are cancelled."""
-    drafts = []
-    timed_out = {move.id: move for move in moves if move.closes_task}
-    ended = [move.id for move in moves if move.state == "stopped" and move.came_in != "waiting"]
-    with connection.cursor() as cursor:
-        if timed_out:
-            cursor.execute(
-                "UPDATE playbooks_task SET state = 'closed', outcome = 'timeout', closed_at = u.t,"
-                " closed_by = 'system' FROM unnest(%s::bigint[], %s::timestamptz[]) AS u(run, t)"
-                " WHERE run_id = u.run AND state = 'open' RETURNING run_id, id",
-                [list(timed_out), [move.at for move in timed_out.values()]],
-            )
-            drafts = [draft(timed_out[run], TaskClosed(id, "timeout")) for run, id in cursor.fetchall()]
-        if ended:
-            cursor.execute(
-                "UPDATE playbooks_task SET state = 'cancelled' WHERE run_id = ANY(%s) AND state = 'open'",
-                [ended],
-            )
-    return drafts
-
-
-def _open_tasks(moves: Sequence[Move]) -> list[Draft]:
-    opened = {move.id: (move, move.task) for move in moves if move.task and move.state == "blocked_task"}
-    if not opened:
-        return []
-    rows = [
-        (id, task.step, task.visit_no, move.community, task.title, task.role, move.at, task.due_at)
-        for id, (move, task) in opened.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO playbooks_task (org_id, run_id, step, visit_no, community_id, title, role,"
-            " opened_at, due_at, state, outcome, form, closed_by) SELECT %s, u.*, 'open', '', '{}', ''"
-            " FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::bigint[], %s::text[], %s::text[],"
-            " %s::timestamptz[], %s::timestamptz[]) AS u RETURNING run_id, id",
-            [scope.org_id(), *_columns(rows)],
-        )
-        made = cursor.fetchall()
-    return [draft(opened[run][0], TaskOpened(id, opened[run][1].title)) for run, id in made]
 
 
 def _write_runs(moves: Sequence[Move]) -> None:
@@ -172,4 +153,4 @@ def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value).decode().replace("\\u0000", "")
