@@ -30,7 +30,7 @@ class Rota(forms.Form):
     """How a community takes turns."""
 
     first_on = forms.DateField(
-        label=_("First day of the next new term"),
+        label=_("Turns are counted from"),
         widget=_DAY,
         help_text=_(
             "Terms that have begun stay as they are; another day, hour or length plans the rest anew."
