@@ -13,6 +13,7 @@ from linli.run.playbooks.document.step_shapes import (
     HumanTask,
     Post,
     Survey,
+    UntilDate,
     UntilLocal,
     Wait,
     targets,
@@ -82,6 +83,8 @@ def onward(book: Playbook, step: AnyStep, now: Instant) -> Iterator[Instant]:
                 yield now.later(target, minutes(length))
             case Wait(until_local=UntilLocal() as until):
                 yield _at_local(until, target, now, book)
+            case Wait(until_date=UntilDate(yearly=True)) if now.after:
+                yield Instant(target, now.after + 364 * DAY_MINUTES)
             case Wait(at_most=timedelta() as limit) if target == step.on_timeout:
                 others = [step.next] if step.until else [arm.go for arm in step.arms]
                 limited = minutes(limit)
