@@ -7,6 +7,7 @@ from datetime import datetime
 from linli.faces.console import actors
 from linli.faces.console import task_words as words
 from linli.faces.ui.request import StaffRequest
+from linli.faces.ui.task_words import outcome_name
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission, covers
 from linli.people.communities import queries as communities
@@ -111,7 +112,7 @@ def _row(
         state_hue=words.STATE_HUES[states.State(one.state)],
         who=colleagues.get(one.staff_id or 0, "") or people.get(one.assignee_member_id or 0, ""),
         waits_for=words.waits_for(one.role),
-        outcome=words.outcome_name(one.outcome),
+        outcome=outcome_name(one.outcome),
     )
 
 
@@ -133,7 +134,7 @@ def detail_of(request: StaffRequest, task: TaskRecord) -> Detail:
         place_url=url,
         place_words=place,
         answers=[(labels.get(field, field), str(value)) for field, value in task.answers.items()],
-        outcomes=[(name, words.outcome_name(name)) for name in task.outcomes],
+        outcomes=[(name, outcome_name(name)) for name in task.outcomes],
         may_do=(free or mine) and bool(task.outcomes),
         may_claim=(free or mine) and task.state == states.State.OPEN,
         may_release=mine,

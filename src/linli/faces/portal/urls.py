@@ -15,6 +15,7 @@ from linli.faces.portal.views import (
     moving,
     newcomer,
     profile,
+    tasks,
     track,
 )
 
@@ -43,6 +44,7 @@ urlpatterns = [
     path("me/profile/<int:number>/", profile.screen, name="profile-screen"),
     path("me/profile/listing/", profile.listing, name="profile-listing"),
     path("duty/", duty.duty, name="duty"),
+    path("tasks/", tasks.tasks, name="tasks"),
     path("directory/", profile.who_can_what, name="directory"),
     path("guide/", guide.guide, name="guide"),
     path("first-steps/", newcomer.first_steps, name="first-steps"),

@@ -115,6 +115,10 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("role-fans", "/console/roles/fans/"),
     ShotPage("role-events", "/console/roles/goals/"),
     ShotPage("role-guide", "/console/roles/guide/"),
+    ShotPage("tasks-mine", "/console/inbox/"),
+    ShotPage("tasks-all", "/console/inbox/?tab=all"),
+    ShotPage("tasks-board", "/console/inbox/board/"),
+    ShotPage("task", start="/console/inbox/?tab=all", follow="a[data-ll-row]"),
     ShotPage("duty-term", start="/console/duty/", follow=".ll-duty-term h3 a"),
     ShotPage("duty-report", "/console/duty/report/"),
     ShotPage("duty-settings", "/console/duty/settings/"),
@@ -141,6 +145,7 @@ PORTAL: tuple[ShotPage, ...] = tuple(
         ("profile-screen", "/m/me/profile/0/"),
         ("directory", "/m/directory/"),
         ("duty", "/m/duty/"),
+        ("tasks", "/m/tasks/"),
     )
 )
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.console import task_rows, task_words
 from linli.faces.console.forms.operate import chosen_community, community_choices, read_id, read_ids
-from linli.faces.console.forms.task_answers import Completion, Filter
+from linli.faces.console.forms.task_filter import Filter
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.tabs import Tab
 from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
+from linli.faces.ui.task_form import Completion
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
 from linli.people.tasks.actions import assigning, closing

@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from linli.faces.console.doors import or_404
-from linli.faces.console.forms.task_answers import Completion
 from linli.faces.console.views.tasks_list import back_of, beside
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
+from linli.faces.ui.task_form import Completion
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.rules import Permission
 from linli.people.tasks.actions import assigning, closing, commenting

@@ -1,4 +1,4 @@
-"""The form of a task, made of what is asked when it is done; and the filters of the list."""
+"""The form of a task, made of what is asked when it is done: for the team and for volunteers."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_lazy
 
 from linli.people.tasks.openings import MAX_PROOF, Question, Value
-from linli.people.tasks.rules.states import About, Proof
+from linli.people.tasks.rules.states import Proof
 
 LONGEST_ANSWER = 2000
 RESERVED = frozenset({"do", "outcome", "proof_given", "back", "csrfmiddlewaretoken", "text", "to"})
@@ -44,14 +44,6 @@ class Completion(forms.Form):
     def proof(self) -> str:
         """The proof, or ""."""
         return str(self.cleaned_data.get("proof_given", ""))
-
-
-class Filter(forms.Form):
-    """What the list shows."""
-
-    q = forms.CharField(required=False, max_length=60)
-    about = forms.ChoiceField(required=False, choices=[("", ""), *((one.value, one.value) for one in About)])
-    late = forms.BooleanField(required=False)
 
 
 def _name(one: Question) -> str:
