@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from linli.kernel.conditions.values import Outer
 from linli.run.playbooks import rules
 from linli.run.playbooks.document.shapes import Playbook, Trigger
-from linli.run.playbooks.document.step_shapes import END, HumanTask, Wait
+from linli.run.playbooks.document.step_shapes import END, HumanTask, Post, Wait
 from linli.run.playbooks.rules import Entrance
 from linli.run.playbooks.simulating.clock import Clock
 from linli.run.playbooks.simulating.conditions import Conditions
@@ -85,10 +85,17 @@ class Reference:
         at: datetime,
         trigger: Trigger = BY_HAND,
         inputs: Mapping[str, Outer] | None = None,
+        fields: Mapping[str, Outer] | None = None,
     ) -> None:
-        """A person, the clock or an absence lets a run begin."""
+        """A person, the clock or an absence lets a run begin; `fields` are what is known of the occasion."""
         event = Happening(
-            id=key, kind="", at=at, member=place.member, group=place.group, community=place.community
+            id=key,
+            kind="",
+            at=at,
+            member=place.member,
+            group=place.group,
+            community=place.community,
+            values=fields or {},
         )
         self.admit(trigger, event, inputs or {})
 
@@ -299,6 +306,8 @@ class Reference:
         elif isinstance(step, Wait) and (step.arms or step.until):
             self._resume(walk, step.on_timeout, "timeout", at, {})
         else:
+            if isinstance(step, Post):
+                self._steps.say(walk, step, at)
             self._resume(walk, step.next, "over", at, {})
 
     def _live(self, walk: Walk) -> None:

@@ -14,6 +14,7 @@ from linli.facts.members import MembershipJoined
 from linli.kernel.events import window
 from linli.kernel.events.event import Event
 from linli.kernel.orgs import scope
+from linli.run.playbooks import deadlines, trials
 from linli.run.playbooks.document.shapes import Playbook
 from linli.run.playbooks.document.step_shapes import HumanTask, Wait
 from linli.run.playbooks.document.vocabulary import EVENTS, event_values
@@ -24,7 +25,6 @@ from linli.run.playbooks.simulating.reference import Reference
 from linli.run.playbooks.simulating.report import Report
 from linli.run.playbooks.simulating.sending import Desk, Dropped, Later
 from linli.run.playbooks.simulating.shapes import MACHINE, Happening, Intention, Place, Walk
-from linli.run.playbooks.simulating.steps import arm_of
 from linli.run.playbooks.simulating.triggers import Triggers
 
 RECHECK = timedelta(minutes=15)
@@ -90,6 +90,7 @@ class _Replay:
         self.count = 0
         self._day = lru_cache(maxsize=50_000)(_day_of)
         self._policies: dict[int, Policy] = {}
+        self._held: dict[str, dict[str, str]] = {}
         self._refusals: dict[str, Mapping[int, str] | None] = {}
 
     def run(self, progress: Progress | None) -> Report:
@@ -153,7 +154,8 @@ class _Replay:
             if walk.turn == turn and walk.is_alive and outcome != "timeout":
                 self.engine.answer(walk, outcome, {}, at=moment)
 
-        self.engine.clock.set(at + step.due - timedelta(seconds=1), answer)
+        due = deadlines.due_at(step, at=at, zone=self.past.zone(walk.place))
+        self.engine.clock.set(due - timedelta(seconds=1), answer)
 
     def _send(self, one: Intention, walk: Walk, at: datetime) -> None:
         ended = walk.outcome if walk.state == "stopped" else ""
@@ -197,8 +199,11 @@ class _Replay:
         number = place.member if holdout.unit == "person" else place.group
         if number is None:
             return False
-        weights = {"in": holdout.percent, "out": 100 - holdout.percent}
-        return arm_of(f"holdout:{holdout.id}", f"{holdout.unit}:{number}", weights) == "in"
+        unit = f"{holdout.unit}:{number}"
+        if holdout.id not in self._held:
+            self._held[holdout.id] = simulation_past.arms(f"holdout:{holdout.id}")
+        drawn = trials.holdout_arm(holdout.id, unit, holdout.percent)
+        return self._held[holdout.id].get(unit, drawn) == trials.HELD
 
     def _policy(self, community: int) -> Policy:
         if community not in self._policies:

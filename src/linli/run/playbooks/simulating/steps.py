@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Protocol
 
 from linli.kernel import texts
 from linli.kernel.conditions.values import Outer
-from linli.run.playbooks import rules
+from linli.run.playbooks import deadlines, rules, trials
 from linli.run.playbooks.document.shapes import Playbook
 from linli.run.playbooks.document.step_shapes import (
     Activity,
@@ -31,8 +30,6 @@ from linli.run.playbooks.simulating.clock import Clock
 from linli.run.playbooks.simulating.conditions import Conditions
 from linli.run.playbooks.simulating.shapes import MACHINE, Intention, Walk, World
 
-BUCKETS = 10_000
-
 
 class Runner(Protocol):
     """What steps ask of the engine in memory."""
@@ -48,19 +45,6 @@ class Runner(Protocol):
     def intend(self, walk: Walk, intention: Intention) -> None: ...
     def watch(self, walk: Walk, at: datetime) -> None: ...
     def values(self, walk: Walk) -> Mapping[str, Outer]: ...
-
-
-def arm_of(salt: str, unit: str, arms: Mapping[str, int]) -> str:
-    """The arm of a unit: the first 8 bytes of SHA-256(salt, unit) modulo 10,000, over ranges of weights."""
-    digest = sha256(f"{salt}{unit}".encode()).digest()
-    bucket = int.from_bytes(digest[:8], "big") % BUCKETS
-    reached = 0
-    total = sum(arms.values())
-    for arm, weight in arms.items():
-        reached += weight
-        if bucket * total < reached * BUCKETS:
-            return arm
-    return next(reversed(list(arms)))
 
 
 class Steps:
@@ -91,7 +75,7 @@ class Steps:
             case Award():
                 self._award(walk, step, at)
             case Activity():
-                self._result(walk, step.id, closed=at + step.closes_in, participants=0)
+                self._result(walk, step.id, closed=False, participants=0, closes_at=at + step.closes_in)
                 self._intend(walk, step, at, "activity", surface="group")
             case Survey():
                 self._intend(walk, step, at, "survey", surface="dm")
@@ -122,35 +106,44 @@ class Steps:
 
     def _split(self, walk: Walk, step: Split) -> str:
         experiment = self._runner.document.experiment
-        unit = f"person:{walk.place.member}"
-        if experiment is None or experiment.unit == "group" or walk.place.member is None:
-            unit = f"group:{walk.place.group}"
-        drawn = arm_of(step.by, unit, experiment.arms) if experiment else next(iter(step.arms))
+        member, group, _community = walk.place
+        is_of_group = member is None or (experiment and experiment.unit == "group" and group is not None)
+        unit = f"group:{group}" if is_of_group else f"person:{member}"
+        drawn = trials.arm_of(experiment.id, unit, experiment.arms) if experiment else next(iter(step.arms))
         arm = self._runner.arms.get(unit, drawn)
         self._result(walk, step.id, arm=arm)
         return step.arms[arm]
 
     def _task(self, walk: Walk, step: HumanTask, at: datetime) -> None:
-        until = at + step.due
-        self._runner.rest(walk, "blocked_task", until)
+        due = deadlines.due_at(step, at=at, zone=self._runner.world.zone(walk.place))
+        self._runner.rest(walk, "blocked_task", deadlines.over_at(step, due=due))
         self._intend(walk, step, at, "task", by=step.role)
 
-    def _post(self, walk: Walk, step: Post, at: datetime) -> str:
+    def _post(self, walk: Walk, step: Post, at: datetime) -> str | None:
+        """At once, or when the activity has closed that is waited for."""
+        closes_at = walk.results.get(f"${step.after.replace('-', '_')}.closes_at") if step.after else None
+        if isinstance(closes_at, datetime) and closes_at > at:
+            self._runner.rest(walk, "waiting", closes_at)
+            return None
+        self.say(walk, step, at)
+        return step.next
+
+    def say(self, walk: Walk, step: Post, at: datetime) -> None:
+        """The words of a post, with those of other runs where it gathers them."""
         by = step.assign.role if step.assign else "moderator" if step.delivery == "assisted" else MACHINE
         surface = step.to
         if step.to == "dm" and step.fallback is not None and not self._runner.world.can_reach(walk.place):
             surface = step.fallback.to
-        due = self._due(walk, step, at)
         post = Intention(
-            at=due,
+            at=at,
             run=walk.id,
             place=walk.place,
             step=step.id,
             does="post",
-            by=by,
+            by=by if step.delivery == "assisted" else MACHINE,
             surface="mention_all" if step.mentions_all and surface == "group" else surface,
             message_class=step.message_class,
-            late_after=due + step.late_limit,
+            late_after=at + step.late_limit,
             on_cap=step.on_cap,
             slot_wait=step.slot_wait,
         )
@@ -158,12 +151,6 @@ class Steps:
             self._runner.intend(walk, post)
         else:
             self._gather(walk, step.batch, post)
-        return step.next
-
-    def _due(self, walk: Walk, step: Post, at: datetime) -> datetime:
-        """Now, or when the activity closes that is waited for."""
-        closed = walk.results.get(f"${step.after.replace('-', '_')}.closed") if step.after else None
-        return max(at, closed) if isinstance(closed, datetime) else at
 
     def _gather(self, walk: Walk, batch: Batch, post: Intention) -> None:
         """One post for all who come to the step while it is gathered."""

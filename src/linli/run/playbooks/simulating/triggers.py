@@ -1,9 +1,11 @@
 """Lets the clock and absences start runs while the past is replayed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import takewhile
+from zoneinfo import ZoneInfo
 
+from linli.kernel.conditions.values import Outer
 from linli.run.playbooks import timetable
 from linli.run.playbooks.document.shapes import Schedule, Trigger
 from linli.run.playbooks.simulating.entering import subject_of
@@ -76,7 +78,12 @@ class Triggers:
         self._armed.discard(key)
         self._past.at = at
         if self._past.is_in(place):
-            self._start(self._absences[number], place, f"absence:{last.isoformat()}", at)
+            day = last.astimezone(ZoneInfo(self._past.zone(place))).date()
+            fields: dict[str, Outer] = {
+                "absence.started_on": day.isoformat(),
+                "absence.days": (at - last).days,
+            }
+            self._start(self._absences[number], place, f"absence:{last.isoformat()}", at, fields)
 
     def _schedule(self, trigger: Trigger, schedule: Schedule) -> None:
         places = self._past.places(self._subject)
@@ -108,8 +115,15 @@ class Triggers:
     def _later(self, trigger: Trigger, place: Place, key: str, at: datetime) -> None:
         self._engine.clock.set(at, lambda moment: self._start(trigger, place, key, moment))
 
-    def _start(self, trigger: Trigger, place: Place, key: str, at: datetime) -> None:
-        self._engine.start(place, f"{key}:{self._name(place)}", at=at, trigger=trigger)
+    def _start(
+        self,
+        trigger: Trigger,
+        place: Place,
+        key: str,
+        at: datetime,
+        fields: Mapping[str, Outer] | None = None,
+    ) -> None:
+        self._engine.start(place, f"{key}:{self._name(place)}", at=at, trigger=trigger, fields=fields)
 
     def _name(self, place: Place) -> str:
         return subject_of(self._subject, place.member, place.group)
