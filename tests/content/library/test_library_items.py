@@ -23,6 +23,8 @@ from linli.content.library.shapes import Compared, Draft, Head, UseNote
 from linli.facts.inbound import Part
 from linli.facts.library import ItemApproved, ItemUsed
 from linli.kernel.orgs import actor
+from linli.kernel.orgs.models import Seat
+from linli.kernel.orgs.rules import Role
 from linli.kernel.verbs.context import Context
 from linli.kernel.verbs.registry import registry
 from linli.people.tasks.models import Task
@@ -33,6 +35,8 @@ GOOD = {"accuracy": 4, "readability": 4, "practicality": 4, "appeal": 3}
 
 
 def by_cheng(cast):
+    """Cheng, as an editor for this: alone, Lin would judge what she wrote."""
+    Seat.objects.filter(id=cast.cheng_seat.id).update(role=Role.EDITOR)
     return actor.staff(cast.cheng.id)
 
 
@@ -68,7 +72,8 @@ def test_an_item_is_used_once_somebody_else_found_it_good(cast):
 
     reviewing.ask_review(item=item, by=cast.by_lin, at=cast.at)
     task = Task.objects.get()
-    assert (task.about, task.state, task.role) == ("review", "open", "planner")
+    assert (task.about, task.state, task.role) == ("review", "open", "editor")
+    reviewer = by_cheng(cast)
     with pytest.raises(CannotReview, match="who wrote it"):
         reviewing.review_item(item=item, scores=GOOD, has_no_defects=True, by=cast.by_lin, at=cast.at)
     judged = reviewing.review_item(item=item, scores=GOOD, has_no_defects=True, by=by_cheng(cast), at=cast.at)
@@ -79,6 +84,16 @@ def test_an_item_is_used_once_somebody_else_found_it_good(cast):
     assert (text.is_approved, text.text, text.version) == (True, "先看三个问题", 1)
     facts = [one.fact for one in events_after() if isinstance(one.fact, ItemApproved)]
     assert facts == [ItemApproved(item.id, 1, "values")]
+
+
+def test_who_works_alone_judges_what_they_wrote(cast):
+    item = write(cast)
+    reviewing.ask_review(item=item, by=cast.by_lin, at=cast.at)
+
+    reviewing.review_item(item=item, scores=GOOD, has_no_defects=True, by=cast.by_lin, at=cast.at)
+
+    item.refresh_from_db()
+    assert item.state == "approved"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from linli.facts import (
     entry,
     gateway,
     growth,
+    library,
     members,
     messages,
     moderation,
@@ -80,6 +81,16 @@ _LOOKS = {
     segments.SegmentLeft.kind: Look("filter", "grey"),
     communities.HandoverArrived.kind: Look("arrow-right-left", "green"),
     communities.VenueVisited.kind: Look("map-pin", "amber"),
+    library.ItemApproved.kind: Look("clipboard-check", "green"),
+    library.ItemUsed.kind: Look("library", "sky"),
+    library.MaterialDownloaded.kind: Look("download", "sky"),
+    library.TemplateChanged.kind: Look("message-square-text", "grey"),
+    library.UgcSubmitted.kind: Look("hand-heart", "violet"),
+    library.UgcPermitted.kind: Look("hand-heart", "sky"),
+    library.UgcAccepted.kind: Look("hand-heart", "green"),
+    library.UgcDeclined.kind: Look("hand-heart", "grey"),
+    library.UgcWithdrawn.kind: Look("undo-2", "rose"),
+    library.UgcAnswered.kind: Look("heart", "rose"),
 }
 
 

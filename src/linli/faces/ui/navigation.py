@@ -225,6 +225,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="huodong toupiao baoming poll quiz",
             ),
             Entry(
+                _("Content library"),
+                "console:library",
+                "library",
+                within=("console:library",),
+                also_called="neirong ku sucai moban huashu tougao ugc templates",
+            ),
+            Entry(
                 _("Outbox"),
                 "console:outbox",
                 "send",

@@ -75,21 +75,9 @@ def set_strategy(
     """Settle how a community is written for. `words`: style, bar, persona, goals. Raises CannotSettle."""
     if not set(subjects) <= set(SUBJECTS) or not set(formats) <= set(Format):
         raise CannotSettle(_("choose subjects and forms of the lists"))
-    if mode not in MODES or not 0 <= least <= most <= MOST_POSTS:
-        raise CannotSettle(
-            _("say how often: at least 0, at most %(most)s, and the least not above the most")
-            % {"most": MOST_POSTS}
-        )
-    if len(hours) > MOST_HOURS:
-        raise CannotSettle(_("at most %(most)s times of the day: take some away") % {"most": MOST_HOURS})
-    known = {one.code for one in policies.get_policy().categories}
-    if targets and (set(targets) != known or sum(targets.values()) != 100 or min(targets.values()) < 0):
-        raise CannotSettle(_("the shares of the categories make up 100 percent: correct them"))
-    kept = {name: words.get(name, "").strip() for name in ("style", "bar", "persona", "goals")}
-    if any(len(text) > (MAX_LINE if name == "persona" else MAX_TEXT) for name, text in kept.items()):
-        raise CannotSettle(
-            _("a line of the strategy is too long: at most %(most)s characters") % {"most": MAX_TEXT}
-        )
+    _check_rhythm(mode, least, most, hours)
+    _check_targets(targets)
+    kept = _short(words)
     values = {
         "subjects": list(dict.fromkeys(subjects)),
         "formats": list(dict.fromkeys(formats)),
@@ -105,6 +93,31 @@ def set_strategy(
     Strategy.objects.update_or_create(community_id=community_id, defaults=values)
     shown = {"mode": mode, "least": least, "most": most, "targets": dict(targets)}
     _record("content.strategy_set", f"community:{community_id}", by, at, shown)
+
+
+def _check_rhythm(mode: str, least: int, most: int, hours: Sequence[time]) -> None:
+    if mode not in MODES or not 0 <= least <= most <= MOST_POSTS:
+        raise CannotSettle(
+            _("say how often: at least 0, at most %(most)s, and the least not above the most")
+            % {"most": MOST_POSTS}
+        )
+    if len(hours) > MOST_HOURS:
+        raise CannotSettle(_("at most %(most)s times of the day: take some away") % {"most": MOST_HOURS})
+
+
+def _check_targets(targets: Mapping[str, int]) -> None:
+    known = {one.code for one in policies.get_policy().categories}
+    if targets and (set(targets) != known or sum(targets.values()) != 100 or min(targets.values()) < 0):
+        raise CannotSettle(_("the shares of the categories make up 100 percent: correct them"))
+
+
+def _short(words: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: words.get(name, "").strip() for name in ("style", "bar", "persona", "goals")}
+    if any(len(text) > (MAX_LINE if name == "persona" else MAX_TEXT) for name, text in kept.items()):
+        raise CannotSettle(
+            _("a line of the strategy is too long: at most %(most)s characters") % {"most": MAX_TEXT}
+        )
+    return kept
 
 
 def _check_categories(categories: Sequence[Category]) -> None:

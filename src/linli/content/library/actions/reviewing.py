@@ -17,12 +17,13 @@ from linli.content.library.rules.items import ItemState
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs.actor import Actor
 from linli.kernel.orgs.models import Seat
+from linli.kernel.orgs.rules import Permission, Role, is_granted
 from linli.people.tasks.actions import closing, opening
 from linli.people.tasks.actions.opening import Opening
 
 DUE_DAYS = 2
 MAX_NOTE = 1000
-REVIEWERS = "planner"
+REVIEWERS = "editor"
 
 
 class CannotReview(Refusal):
@@ -75,7 +76,7 @@ def review_item(
     if row.state != ItemState.REVIEW:
         raise CannotMoveItem(_("this item does not wait for a review: send it to one first"))
     version = ItemVersion.objects.get(item=row, number=row.number)
-    if version.made_by == by.code and Seat.objects.filter(staff__is_active=True).count() > 1:
+    if version.made_by == by.code and _has_colleagues():
         raise CannotReview(_("who wrote it does not judge it: ask a colleague to review it"))
     least = policies.get_policy().least_mean
     is_passed = quality.passes(scores, has_no_defects=has_no_defects, least=least)
@@ -100,6 +101,12 @@ def review_item(
     closing.settle_elsewhere({items.task_origin(row): "approved" if is_passed else "changes"}, at=at, by=by)
     reviewed: Review = made
     return reviewed
+
+
+def _has_colleagues() -> bool:
+    """Is there anybody else who could judge?"""
+    able = [role.value for role in Role if is_granted(role, Permission.PLAYBOOK_EDIT)]
+    return Seat.objects.filter(staff__is_active=True, role__in=able).count() > 1
 
 
 def _check_ready(row: Item, at: datetime) -> None:

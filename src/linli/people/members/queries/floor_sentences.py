@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from linli.facts import belonging, care, communities, consent, entry, profiles, roles, segments
+from linli.facts import belonging, care, communities, consent, entry, library, profiles, roles, segments
 from linli.people.members.queries.sentence import Sentence, plain, with_values
 
 Tell = Callable[[Any], Sentence]
@@ -57,6 +57,13 @@ SENTENCES: Mapping[str, Tell] = {
     entry.OnboardingStepDone.kind: plain(_("Did one of the first steps")),
     entry.OnboardingCompleted.kind: with_values(_("Did all the first steps within %(days)s days"), "days"),
     entry.MemberIntroduced.kind: plain(_("Was introduced to the group")),
+    library.UgcSubmitted.kind: plain(_("Shared something")),
+    library.UgcPermitted.kind: plain(_("Said whether it may be published")),
+    library.UgcAccepted.kind: plain(_("A contribution was taken up")),
+    library.UgcDeclined.kind: plain(_("A contribution was read and not published")),
+    library.UgcWithdrawn.kind: plain(_("Took a contribution back")),
+    library.UgcAnswered.kind: plain(_("Was thanked for a contribution")),
+    library.MaterialDownloaded.kind: plain(_("Took a material home")),
     entry.MembersPaired.kind: plain(_("Was suggested somebody to meet")),
     entry.MembersConnected.kind: plain(_("Met somebody who had been suggested")),
     consent.ConsentGiven.kind: plain(_("Agreed to a purpose")),
