@@ -6,7 +6,19 @@ from django.utils import timezone
 from ninja import NinjaAPI, Schema
 
 from linli import __version__
-from linli.faces.api import batches, care, communities, duty, entry, privacy, profiles, roles, segments, ties
+from linli.faces.api import (
+    batches,
+    care,
+    communities,
+    duty,
+    entry,
+    privacy,
+    profiles,
+    roles,
+    segments,
+    tasks,
+    ties,
+)
 from linli.faces.api.problems import Problem, answer
 
 api = NinjaAPI(title="Linli", version=__version__, urls_namespace="api", docs_url=None)
@@ -45,6 +57,7 @@ api.add_router("", entry.router)
 api.add_router("", ties.router)
 api.add_router("", segments.router)
 api.add_router("", duty.router)
+api.add_router("", tasks.router)
 
 
 @api.exception_handler(Problem)

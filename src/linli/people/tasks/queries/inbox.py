@@ -85,6 +85,26 @@ def first_title(seat: Seat, *, at: datetime) -> str:
     return title or ""
 
 
+def listed(
+    *,
+    is_open: bool,
+    about: str = "",
+    community: int | None = None,
+    member: int | None = None,
+    after: int = 0,
+    limit: int = 100,
+) -> list[Task]:
+    """Tasks of the organisation in scope by their number, beginning after one; for programs."""
+    found = Task.objects.filter(state__in=OPEN if is_open else CLOSED, id__gt=after)
+    if about:
+        found = found.filter(about=about)
+    if community is not None:
+        found = found.filter(community_id=community)
+    if member is not None:
+        found = found.filter(member_id=member)
+    return list(found.order_by("id")[:limit])
+
+
 def takable(seat: Seat) -> Q:
     """Tasks that wait for this seat's role, for a role its holder plays, or for anybody."""
     if seat.role in eligible.LEADS:
