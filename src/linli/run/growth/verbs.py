@@ -11,7 +11,7 @@ from linli.kernel.orgs.actor import Actor, Origin
 from linli.kernel.verbs.context import Context, Subject
 from linli.kernel.verbs.fragment import Fragment
 from linli.kernel.verbs.registry import probe, verb
-from linli.run.growth.actions import ledger, setup
+from linli.run.growth.actions import ledger, reversing, setup
 from linli.run.growth.queries import check_ins, earning
 from linli.run.growth.queries import ledger as queries
 
@@ -42,6 +42,17 @@ class TakePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     points: Points
+    reason: str
+
+
+class ReversePoints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Take back what an entry of the ledger gave, as far as it is still there.
+
+    entry: the number of the entry.
+    reason: shown to the member in their history.
+    """
+
+    entry: int
     reason: str
 
 
@@ -86,6 +97,20 @@ def take_points(params: TakePoints, context: Context) -> Moved:
         group=context.group_id,
     )
     return Moved(entry.id, queries.get_funds(member).available)
+
+
+@verb("growth.reverse_points", params=ReversePoints, title="Take points back", effect="money")
+def reverse_points(params: ReversePoints, context: Context) -> Moved:
+    """Reverse an award; once for a key."""
+    entry = reversing.reverse_entry(
+        entry_id=params.entry,
+        by=_actor(context),
+        at=context.at,
+        key=f"reverse:{context.key}",
+        reason=params.reason,
+        shortfall="take_what_is_there",
+    )
+    return Moved(entry.id, queries.get_funds(entry.member_id).available)
 
 
 def _points_sql() -> Fragment:

@@ -73,8 +73,9 @@ def _advance(moves: Sequence[Move]) -> None:
         for move in active:
             stepping.take(move, probed.get(move.id, {}), supplies)
         active = [move for move in active if move.state == "running"]
+    led_to = linking.start_others(moves)
     writing.write(moves)
-    advance(linking.stops(moves))
+    advance([*led_to, *linking.stops(moves)])
 
 
 def _arrives(move: Move, probed: Mapping[str, Outer]) -> bool:

@@ -16,6 +16,7 @@ from linli.facts.tasks import TaskClosed
 from linli.kernel.events.event import Event
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
+from linli.run.playbooks.actions import learning
 from linli.run.playbooks.actions import moves as working
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse, Move, Visit
@@ -52,6 +53,7 @@ def hear(events: Sequence[Event]) -> None:
     advance(_done(tasks))
     advance(_answered(calls))
     _say_elsewhere(lost)
+    advance(learning.learn(events))
 
 
 def _done(events: Mapping[int, Event]) -> list[Impulse]:

@@ -3,32 +3,34 @@
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from django.db import connection
 
-from linli.facts.playbooks import RunStarted
-from linli.kernel.events import log
-from linli.kernel.events.event import Draft
 from linli.kernel.orgs import scope
-from linli.kernel.orgs.actor import SYSTEM
+from linli.run.playbooks.actions import starting
+from linli.run.playbooks.actions.entering import Entrant
 from linli.run.playbooks.actions.moves import Impulse, Move, Visit
 from linli.run.playbooks.actions.steps import words
 from linli.run.playbooks.document.step_shapes import Start
 from linli.run.playbooks.models import ALIVE
 from linli.run.playbooks.queries import compiled as versions
+from linli.run.playbooks.queries import pasts
 from linli.run.playbooks.queries.compiled import Current
+from linli.run.playbooks.rules import Occasion
 
-BY_PLAYBOOK, NOT_ACTIVE, OTHER_SUBJECT, RUNNING = "by_playbook", "not_active", "other_subject", "running"
-Beginning = tuple[Move, Visit, Current, dict[str, Any]]
+BY_PLAYBOOK, NOT_ACTIVE, OTHER_SUBJECT, NOT_ADMITTED = "by_playbook", "not_active", "other_subject", "entry"
 
 
-def start_others(moves: Sequence[Move]) -> None:
-    """Insert the runs that steps of these runs start; the scheduler takes them on."""
+def start_others(moves: Sequence[Move]) -> list[Impulse]:
+    """Let the playbooks begin that steps of these runs start, as far as their entry and audience allow.
+
+    The scheduler takes the new runs on; returned is what moves those that only go on.
+    """
     asked = [(move, step, visit) for move in moves for step, visit in move.starts]
     if not asked:
-        return
+        return []
     known = {one.code: one for one in versions.published() if one.state == "active"}
-    begins: dict[str, Beginning] = {}
+    wanted: dict[str, tuple[Move, Visit]] = {}
+    entrants = []
     for move, step, visit in asked:
         current = known.get(step.playbook)
         if current is None or current.playbook == move.playbook:
@@ -36,14 +38,16 @@ def start_others(moves: Sequence[Move]) -> None:
         elif current.compiled.document.subject != move.compiled.document.subject:
             visit.result = {"refused": OTHER_SUBJECT}
         else:
-            visit.result = {"refused": RUNNING}
-            begins[move.key(visit)] = (move, visit, current, _inputs(move, step))
-    made = _insert(begins)
-    for key, id in made.items():
-        move, visit, _current, _given = begins[key]
-        visit.result = {"run": id}
-        move.keep(visit.step, {"run": id})
-    log.append([_started(id, *begins[key][:3]) for key, id in made.items()], by=SYSTEM)
+            visit.result = {"refused": NOT_ADMITTED}
+            wanted[move.key(visit)] = (move, visit)
+            entrants.append(_entrant(move, step, visit, current))
+    admitted = starting.admit(entrants)
+    for (_playbook, _subject, key), had in pasts.pasts([one.asked for one in entrants]).items():
+        if had.of_key is not None:
+            move, visit = wanted[key]
+            visit.result = {"run": had.of_key}
+            move.keep(visit.step, {"run": had.of_key})
+    return admitted.impulses
 
 
 def stops(moves: Sequence[Move]) -> list[Impulse]:
@@ -65,58 +69,22 @@ def stops(moves: Sequence[Move]) -> list[Impulse]:
     ]
 
 
+def _entrant(move: Move, step: Start, visit: Visit, current: Current) -> Entrant:
+    return Entrant(
+        current=current,
+        place=(move.member, move.group, move.community),
+        at=move.at,
+        key=move.key(visit),
+        occasion=Occasion.HAND,
+        event=move.impulse.event,
+        inputs=_inputs(move, step),
+        depth=move.depth + 1,
+    )
+
+
 def _inputs(move: Move, step: Start) -> dict[str, Any]:
     values = {name: words.value_of(move, given) for name, given in step.values.items()}
     return {
         name: one if isinstance(one, str | int | float | bool | None) else str(one)
         for name, one in values.items()
     }
-
-
-def _insert(begins: dict[str, Beginning]) -> dict[str, int]:
-    if not begins:
-        return {}
-    rows = [
-        {
-            "playbook_id": current.playbook,
-            "version_id": current.compiled.id,
-            "community_id": move.community,
-            "group_id": move.group,
-            "member_id": move.member,
-            "subject": move.subject,
-            "key": key,
-            "depth": move.depth + 1,
-            "step": current.compiled.first,
-            "at": move.at,
-            "hears": current.compiled.hears,
-            "context": {"used": [], "inputs": inputs},
-        }
-        for key, (move, _visit, current, inputs) in begins.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO playbooks_run (org_id, playbook_id, version_id, community_id, group_id, member_id,"
-            " subject, run_no, key, state, outcome, step, wake_at, started_at, hears, context, fence,"
-            " attempts, trouble, slot, depth, is_test)"
-            " SELECT %s, n.playbook_id, n.version_id, n.community_id, n.group_id, n.member_id, n.subject,"
-            "  1 + coalesce((SELECT max(o.run_no) FROM playbooks_run o"
-            "   WHERE o.playbook_id = n.playbook_id AND o.subject = n.subject), 0),"
-            "  n.key, 'ready', '', n.step, n.at, n.at, n.hears, n.context, 0, 0, '', 1, n.depth, false"
-            " FROM json_to_recordset(%s) AS n(playbook_id bigint, version_id bigint, community_id bigint,"
-            "  group_id bigint, member_id bigint, subject text, key text, depth smallint, step text,"
-            "  at timestamptz, hears text[], context jsonb) ON CONFLICT DO NOTHING RETURNING key, id",
-            [scope.org_id(), msgspec.json.encode(rows).decode()],
-        )
-        return dict(cursor.fetchall())
-
-
-def _started(id: int, move: Move, _visit: Visit, current: Current) -> Draft:
-    event = move.impulse.event
-    return Draft(
-        fact=RunStarted(id, current.code, current.compiled.number),
-        occurred_at=move.at,
-        community=move.community,
-        group=move.group,
-        member=move.member,
-        cause=event.as_cause if event else None,
-    )

@@ -34,7 +34,6 @@ class Impulse(msgspec.Struct, frozen=True, kw_only=True):
     go       the step to go to, with the `outcome` of the one it leaves; "": its time has come
     stop     the outcome to stop with
     detail   what a person filled in, or another program answered
-    looks    nothing has come yet: only exits and the condition it waits for are looked at
     """
 
     run: int
@@ -45,7 +44,6 @@ class Impulse(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
     stop: str = ""
     detail: Mapping[str, str | int | bool] = {}
-    looks: bool = False
 
 
 class Visit(msgspec.Struct):

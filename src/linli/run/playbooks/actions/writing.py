@@ -14,7 +14,7 @@ from linli.kernel.events.event import Draft
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import SYSTEM
 from linli.people.tasks.actions import closing, opening
-from linli.run.playbooks.actions import gathering, linking
+from linli.run.playbooks.actions import gathering
 from linli.run.playbooks.actions.moves import Move
 
 CHANNEL = "linli_runs"
@@ -26,7 +26,6 @@ def write(moves: Sequence[Move]) -> None:
         return
     _plan(moves)
     _open_tasks(moves)
-    linking.start_others(moves)
     _write_visits(moves)
     gathering.join(moves)
     _write_waits(moves)

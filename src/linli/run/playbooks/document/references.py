@@ -97,7 +97,7 @@ def texts_of(step: AnyStep) -> Iterator[tuple[str, str, Saying]]:
     alone = Saying()
     match step:
         case Post(fallback=fallback):
-            yield from _said("post", step.saying)
+            yield from _said("post", _shared(step) if step.batch else step.saying)
             if fallback is not None:
                 yield from _said("post.fallback_to", fallback.saying)
         case Activity(saying=saying) | Survey(saying=saying):
@@ -109,6 +109,13 @@ def texts_of(step: AnyStep) -> Iterator[tuple[str, str, Saying]]:
             for key in ("title", "how", "body", "output", "check"):
                 if written := getattr(step, key):
                     yield f"human_task.{key}", written, alone
+
+
+def _shared(step: Post) -> Saying:
+    """A post of several runs can name all of them."""
+    return Saying(
+        template=step.template, texts=step.texts, values={**step.values, "persons": "{person.name}"}
+    )
 
 
 def _said(path: str, saying: Saying) -> Iterator[tuple[str, str, Saying]]:

@@ -82,14 +82,13 @@ def activity(move: Move, step: Activity, visit: Visit, supplies: Supplies) -> No
     closes_at = move.at + move.lasting(step.closes_in)
     given = {
         "kind": step.kind,
+        "title": (step.title or step.id)[:120],
         "text": _text(move, step, supplies),
-        "options": tuple(words.fill(move, one) for one in step.options),
+        "options": [words.fill(move, one) for one in step.options],
         "answer": step.answer,
-        "closes_at": closes_at,
-        "capacity": step.capacity,
+        "closes_in": int(step.closes_in.total_seconds()),
+        "capacity": step.capacity or 0,
         "points": step.points,
-        "currency": step.currency,
-        "is_once": step.once,
     }
     result = giving.call_verb(move, ACTIVITY_VERB, given, move.key(visit))
     visit.inputs = {"kind": step.kind, "closes_at": closes_at.isoformat()}
@@ -103,7 +102,7 @@ def activity(move: Move, step: Activity, visit: Visit, supplies: Supplies) -> No
 def survey(move: Move, step: Survey, visit: Visit, supplies: Supplies) -> None:
     """Ask a person something in private; what they answer comes to the run when it comes."""
     given = {
-        "survey": f"{move.code}/{step.id}",
+        "code": f"{move.code}/{step.id}"[:60],
         "text": _text(move, step, supplies),
         "questions": [
             {
@@ -111,15 +110,16 @@ def survey(move: Move, step: Survey, visit: Visit, supplies: Supplies) -> None:
                 "label": words.fill(move, one.label),
                 "type": one.type,
                 "is_required": one.is_required,
-                "choices": one.choices,
+                "choices": list(one.choices),
             }
             for one in step.questions
         ],
-        "closes_at": move.at + move.lasting(step.closes_in),
-        "gap_any": step.gap_any,
-        "gap_this": step.gap_this,
+        "closes_in": int(step.closes_in.total_seconds()),
+        "any_gap": int(step.gap_any.total_seconds()),
+        "this_gap": int(step.gap_this.total_seconds()),
     }
     visit.result = giving.call_verb(move, SURVEY_VERB, given, move.key(visit))
+    move.keep(step.id, {name: visit.result[name] for name in ("activity",) if visit.result.get(name)})
     move.go(step.next)
 
 

@@ -35,8 +35,7 @@ def still_waits(move: Move, probed: Values) -> bool:
     """Does the run go on waiting? Looks at its condition, and says when that is looked at next."""
     step = move.compiled.steps[move.step]
     if not isinstance(step, Wait) or not step.until or move.state != "waiting":
-        move.stays = move.impulse.looks
-        return move.stays
+        return False
     move.is_satisfied = _holds(move, probed)
     limit = datetime.fromisoformat(move.context["until"]) if "until" in move.context else move.at
     move.stays = not move.is_satisfied and limit > move.at
