@@ -10,6 +10,7 @@ from linli.connect.gateway.contract import Adapter
 from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
+from linli.facts.activities import ActivityClosed, SurveyAnswered
 from linli.facts.communities import GroupClosed
 from linli.facts.entry import ApplicationWaitlisted, JoinRequested, MemberIntroduced
 from linli.facts.gateway import (
@@ -96,7 +97,15 @@ LANES: Lanes = {
         Reaction(entry.greet_newcomers, MembershipJoined),
         Reaction(entry.note_first_steps, MessagePosted, ProfileFilled, RoleAssigned, MemberIntroduced),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
-        Reaction(playbooks.hear_answers, TaskClosed, EffectSent, EffectFailed, EffectSuppressed),
+        Reaction(
+            playbooks.hear_answers,
+            TaskClosed,
+            EffectSent,
+            EffectFailed,
+            EffectSuppressed,
+            ActivityClosed,
+            SurveyAnswered,
+        ),
         Reaction(moderation.moderate_messages, MessagePosted, MessageEdited),
         Reaction(moderation.forget_evidence_of_erased_members, MemberErased),
         Reaction(profiles.forget_pairs_of_erased_members, MemberErased),
