@@ -3,13 +3,14 @@
 import pytest
 
 from linli.kernel.orgs.models import Seat
+from linli.people.tasks.models import Task
 from tests.faces.console import operating
 from tests.faces.console.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 
 PAGES = [
-    ("tasks/", "Tasks", "待办任务", 9),
+    ("tasks/", "Tasks", "待办任务", 16),
     ("parked/", "Parked events", "滞留事件", 8),
     ("jobs/", "Jobs", "后台作业", 9),
     ("outbox/", "Outbox", "发件箱", 15),
@@ -56,7 +57,7 @@ def test_nothing_of_an_organisation_is_there_for_another(cast, zhou):
     run = operating.greet(cast)
     rules, words = operating.find_case(cast)
     parked = operating.park(cast)
-    task = run.tasks.get()
+    task = Task.objects.get()
     paths = [
         f"tasks/{task.id}/",
         f"parked/{parked.id}/",

@@ -10,7 +10,7 @@ from linli.people.tasks.actions.opening import Question, TaskPart
 from linli.people.tasks.models import Task, TaskStep
 from tests.people.tasks.asking import ask, wish
 
-URL = "/console/inbox/"
+URL = "/console/tasks/"
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_task_is_done_with_its_answers(cheng, tasks):
     )
 
     assert (empty.status_code, "kept words" in empty.text) == (200, True)
-    assert done.headers["Location"] == "/console/inbox/?tab=mine&page=1"
+    assert done.headers["Location"] == "/console/tasks/?tab=mine&page=1"
     task = Task.objects.get(id=tasks[0].id)
     assert (task.state, task.proof_given) == ("done", "https://a.example/1")
     assert task.answers == {"heard": "likes essays", "agreed": True, "on": "2026-11-03", "mood": "good"}

@@ -13,8 +13,8 @@ from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
 from linli.people.care.queries import due
 from linli.people.communities import queries as communities
+from linli.people.tasks.queries import inbox
 from linli.run.moderation.queries import cases
-from linli.run.playbooks.queries import runs
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Todo:
 
 def todos(request: StaffRequest) -> list[Todo]:
     """The strip of the today page, the most pressing first; at most seven queries."""
-    found = [_unknown(request), _tasks(request), _care(request), _assisted(request), _alerts(request)]
+    found = [_unknown(request), _tasks(request), _care(request), _alerts(request)]
     if orgs.can(request.seat, Permission.EVENTS_REPAIR):
         found.append(_parked())
     if orgs.can(request.seat, Permission.CHANNEL_EDIT):
@@ -56,17 +56,19 @@ def _unknown(request: StaffRequest) -> Todo | None:
 
 
 def _tasks(request: StaffRequest) -> Todo | None:
-    found = runs.open_tasks(request.seat)
-    if not found:
+    waiting = inbox.counts(request.seat, at=request.now)
+    count = waiting.mine + waiting.unassigned
+    if not count or waiting.first_due is None or not orgs.can(request.seat, Permission.TASK_DO):
         return None
-    title = ngettext("{n} task waits for you", "{n} tasks wait for you", len(found)).format(n=len(found))
-    late = sum(task.due_at < request.now for task in found)
-    if late:
-        note = ngettext("{n} is overdue", "{n} are overdue", late).format(n=late)
+    title = ngettext("{n} task waits for you", "{n} tasks wait for you", count).format(n=count)
+    if waiting.late:
+        note = ngettext("{n} is overdue", "{n} are overdue", waiting.late).format(n=waiting.late)
     else:
-        due = relative(found[0].due_at, request.now)
-        note = gettext("First due {when}: {title}").format(when=due, title=found[0].title)
-    return Todo(title, note, "list-checks", "rose" if late else "amber", _url("console:tasks"))
+        due = relative(waiting.first_due, request.now)
+        first = inbox.first_title(request.seat, at=request.now)
+        note = gettext("First due {when}: {title}").format(when=due, title=first)
+    more = "" if waiting.mine else "?tab=unassigned"
+    return Todo(title, note, "list-checks", "rose" if waiting.late else "amber", _url("console:tasks", more))
 
 
 def _care(request: StaffRequest) -> Todo | None:
@@ -76,20 +78,6 @@ def _care(request: StaffRequest) -> Todo | None:
     title = ngettext("{n} person to care for today", "{n} people to care for today", count).format(n=count)
     note = gettext("A planned contact, or a note to come back to")
     return Todo(title, note, "heart-handshake", "violet", _url("console:care"))
-
-
-def _assisted(request: StaffRequest) -> Todo | None:
-    found = outbox.assisted_effects(staff_id=request.staff.pk, at=request.now)
-    if request.seat.reach is not None:
-        found = found.filter(community_id__in=request.seat.reach)
-    count = found.count()
-    if not count:
-        return None
-    title = ngettext("{n} message waits for a hand", "{n} messages wait for a hand", count)
-    note = gettext("Prepared by Linli, to be sent by a person")
-    return Todo(
-        title.format(n=count), note, "send", "amber", _url("console:outbox", "?state=awaiting_person")
-    )
 
 
 def _alerts(request: StaffRequest) -> Todo | None:

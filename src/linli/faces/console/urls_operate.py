@@ -18,12 +18,9 @@ from linli.faces.console.views import (
     room_links,
     rule_sets,
     runs,
-    tasks,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("tasks/", tasks.tasks, name="tasks"),
-    path("tasks/<int:task_id>/", tasks.task, name="task"),
     path("playbooks/", playbooks.playbooks, name="playbooks"),
     path("playbooks/new/", playbook_editor.playbook_new, name="playbook-new"),
     path("playbooks/library/", playbook_library.playbook_library, name="playbook-library"),

@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from linli.faces.console.views import tasks_list, tasks_page
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("inbox/", tasks_list.tasks, name="inbox"),
-    path("inbox/board/", tasks_list.board, name="inbox-board"),
-    path("inbox/give/", tasks_list.give, name="inbox-give"),
-    path("inbox/<int:task_id>/", tasks_page.task, name="inbox-task"),
+    path("tasks/", tasks_list.tasks, name="tasks"),
+    path("tasks/board/", tasks_list.board, name="tasks-board"),
+    path("tasks/give/", tasks_list.give, name="tasks-give"),
+    path("tasks/<int:task_id>/", tasks_page.task, name="task"),
 ]

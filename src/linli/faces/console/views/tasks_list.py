@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.faces.console import task_rows, task_words
 from linli.faces.console.forms.operate import chosen_community, community_choices, read_id, read_ids
-from linli.faces.console.forms.task_filter import Filter
+from linli.faces.console.forms.tasks import Filter
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.tabs import Tab
 from linli.faces.ui.page import go, page
@@ -41,7 +41,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
     detail, form = beside(request, _chosen(request, found))
     return page(
         request,
-        "console/tasks/inbox.html",
+        "console/tasks/list.html",
         fragment="rows",
         listing=listing,
         rows=task_rows.rows_of(request, found),
@@ -86,7 +86,7 @@ def give(request: StaffRequest) -> HttpResponse:
     """Give the ticked tasks to one person, or back to their roles."""
     ids = [one.id for one in _reached(request, read_ids(request.POST.getlist("ids")))]
     to = eligible.person_of_code(request.POST.get("to", ""))
-    back = f"{reverse('console:inbox')}?{back_of(QueryDict(request.POST.get('back', '')))}"
+    back = f"{reverse('console:tasks')}?{back_of(QueryDict(request.POST.get('back', '')))}"
     if not ids:
         messages.info(request, gettext("Choose the rows first."))
         return go(request, back)
@@ -147,7 +147,7 @@ def _reached(request: StaffRequest, ids: list[int]) -> list[TaskRecord]:
 def _tabs(request: StaffRequest, search: Search) -> list[Tab]:
     counted = inbox.counts(request.seat, at=request.now)
     place = f"&community={search.community}" if search.community is not None else ""
-    url = reverse("console:inbox")
+    url = reverse("console:tasks")
     return [
         Tab(pgettext("tasks", "Mine"), f"{url}?tab=mine{place}", search.tab == "mine", counted.mine),
         Tab(
@@ -160,7 +160,7 @@ def _tabs(request: StaffRequest, search: Search) -> list[Tab]:
         Tab(pgettext("tasks", "Done"), f"{url}?tab=done{place}", search.tab == "done"),
         Tab(
             pgettext("tasks", "Board"),
-            f"{reverse('console:inbox-board')}{place.replace('&', '?')}",
+            f"{reverse('console:tasks-board')}{place.replace('&', '?')}",
             search.tab == "board",
         ),
     ]

@@ -48,7 +48,7 @@ def _complete(request: StaffRequest, one: TaskRecord) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, gettext("Done."))
-            return go(request, f"{reverse('console:inbox')}?{_back(request)}")
+            return go(request, f"{reverse('console:tasks')}?{_back(request)}")
     return _shown(request, one, form)
 
 
@@ -110,7 +110,7 @@ def _shown(request: StaffRequest, one: TaskRecord, form: Completion | None = Non
     detail, shown = beside(request, one, form)
     return page(
         request,
-        "console/tasks/one.html",
+        "console/tasks/task.html",
         fragment="detail",
         detail=detail,
         form=shown,
@@ -123,8 +123,8 @@ def _again(request: StaffRequest, one: TaskRecord) -> HttpResponse:
     """Where the reader was: beside the list, or on the task's own page."""
     back = _back(request)
     if back:
-        return go(request, f"{reverse('console:inbox')}?{back}&task={one.id}")
-    return go(request, "console:inbox-task", one.id)
+        return go(request, f"{reverse('console:tasks')}?{back}&task={one.id}")
+    return go(request, "console:task", one.id)
 
 
 def _back(request: StaffRequest) -> str:
