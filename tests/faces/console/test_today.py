@@ -17,7 +17,7 @@ from tests.faces.console.conftest import client_of
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
-QUERIES = 19
+QUERIES = 18
 
 
 @pytest.fixture
