@@ -6,12 +6,13 @@ from linli.connect.adapters.matrix.adapter import MatrixAdapter
 from linli.connect.adapters.null.adapter import NullAdapter
 from linli.connect.adapters.room import reactions as room
 from linli.connect.adapters.room.adapter import RoomAdapter
+from linli.connect.adapters.webhook.adapter import WebhookAdapter
 from linli.connect.gateway.contract import Adapter
 from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
 from linli.facts.activities import ActivityClosed, SurveyAnswered
-from linli.facts.communities import GroupClosed
+from linli.facts.communities import CommunityClosed, CommunityOpened, GroupBound, GroupClosed
 from linli.facts.entry import ApplicationWaitlisted, JoinRequested, MemberIntroduced
 from linli.facts.gateway import (
     EffectFailed,
@@ -33,7 +34,7 @@ from linli.facts.members import (
 )
 from linli.facts.messages import MessageEdited, MessagePosted, MessageRecalled, ReactionAdded
 from linli.facts.moderation import SanctionApplied
-from linli.facts.playbooks import RunEnded
+from linli.facts.playbooks import PlaybookPublished, RunEnded
 from linli.facts.profiles import ProfileFilled
 from linli.facts.roles import RoleAssigned
 from linli.facts.tasks import TaskClosed, TaskOpened
@@ -62,7 +63,9 @@ from linli.run.moderation import reactions as moderation
 from linli.run.playbooks import guard as playbook_guard
 from linli.run.playbooks import reactions as playbooks
 
-ADAPTERS: Mapping[str, Adapter] = {one.code: one for one in (MatrixAdapter(), NullAdapter(), RoomAdapter())}
+ADAPTERS: Mapping[str, Adapter] = {
+    one.code: one for one in (MatrixAdapter(), NullAdapter(), RoomAdapter(), WebhookAdapter())
+}
 
 # Who says that an origin ("run:12") was ended, so that nothing of it is sent after that.
 GUARDS: Mapping[str, Guard] = {

@@ -89,6 +89,7 @@ WORKER_LOOPS = [
     "linli.kernel.events.loop:run",
     "linli.connect.gateway.outbox.loop:run",
     "linli.run.playbooks.loop:run",
+    "linli.run.playbooks.clock:run",
     "linli.kernel.jobs.loop:run",
 ]
 

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils import timezone
+
+from linli.run.playbooks.actions import leaving
+from linli.run.playbooks.models import ALIVE
 from linli.run.playbooks.queries import gatherings, runs
 
 PREFIX, GATHERING = "run", "gathering"
@@ -10,14 +14,18 @@ PREFIX, GATHERING = "run", "gathering"
 def ended_runs(origins: Sequence[str]) -> Mapping[str, str]:
     """Origins ("run:12") of runs that were stopped, with the outcome; one that is not there is "gone".
 
-    A run that came to its own end may still send what it planned last.
+    A run that came to its own end may still send what it planned last. One under way is asked for the
+    conditions that end it: what they read may have changed without an event.
     """
     numbers = {int(origin.partition(":")[2]): origin for origin in origins}
     known = runs.states_of(list(numbers))
+    alive = [number for number, (state, _outcome) in known.items() if state in ALIVE]
+    ending = leaving.exits_now(alive, at=timezone.now())
+    ended = {number: outcome for number, (state, outcome) in known.items() if state == "stopped"}
     return {
-        origin: known[number][1] if number in known else "gone"
+        origin: ended.get(number) or ending.get(number) or "gone"
         for number, origin in numbers.items()
-        if number not in known or known[number][0] == "stopped"
+        if number in ended or number in ending or number not in known
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from linli.facts.gateway import SendingPaused, SendingResumed
 from linli.kernel.events.event import Event
-from linli.run.playbooks.actions import controlling, driving, following, hearing
+from linli.run.playbooks.actions import controlling, driving, following, hearing, tickers
 from linli.run.playbooks.document.vocabulary import EVENTS
 
 HEARD = tuple(EVENTS.values())
@@ -13,6 +13,11 @@ HEARD = tuple(EVENTS.values())
 def drive_runs(events: Sequence[Event]) -> None:
     """Every event a playbook can name: starts runs, ends their waits, stops them, in the order of the log."""
     driving.drive(events)
+
+
+def keep_tickers(events: Sequence[Event]) -> None:
+    """A playbook, a group or a community is new or over: the schedules there are put right at once."""
+    tickers.sync(at=events[-1].recorded_at)
 
 
 def hear_answers(events: Sequence[Event]) -> None:

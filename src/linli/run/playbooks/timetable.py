@@ -63,6 +63,11 @@ def _after_the_jump(before: datetime, after: datetime, zone: ZoneInfo) -> dateti
     return datetime.fromtimestamp(high, UTC)
 
 
+def clock_of(schedule: Schedule, community: str) -> str:
+    """The zone whose clock counts, in a community of a zone."""
+    return community if schedule.zone in ("group", "community") else schedule.zone
+
+
 def check(schedule: Schedule) -> None:
     """Raise NotASchedule unless its recurrence can be read and has a day at all."""
     if not schedule.rrule:

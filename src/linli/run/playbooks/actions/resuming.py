@@ -9,11 +9,9 @@ from linli.kernel.orgs.actor import SYSTEM
 from linli.run.playbooks.actions import asking_again, entering
 from linli.run.playbooks.actions.entering import Entrant
 from linli.run.playbooks.actions.moves import Impulse
+from linli.run.playbooks.actions.steps.resting import MAY_CHANGE
 from linli.run.playbooks.document.step_shapes import Wait
 from linli.run.playbooks.queries.compiled import compiled_versions
-
-MAY_HOLD = -1
-"""The arm of kinds of events after which the condition of a wait may have come to hold."""
 
 
 def resume(one: Entrant, run: int) -> list[Impulse]:
@@ -44,7 +42,7 @@ def _wait_again(run: int, step: str, version: int, one: Entrant) -> None:
     compiled = compiled_versions([version])[version]
     found = compiled.steps[step]
     arms = [(number, arm.event) for number, arm in enumerate(found.arms)] if isinstance(found, Wait) else []
-    arms += [(MAY_HOLD, kind) for kind in compiled.changes.get(step, ())]
+    arms += [(MAY_CHANGE, kind) for kind in compiled.changes.get(step, ())]
     member, group, _community = one.place
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -44,21 +44,24 @@ class Admission(msgspec.Struct):
             self.skipped[reason] = self.skipped.get(reason, 0) + count
 
 
-def admit(entrants: Sequence[Entrant]) -> Admission:
+def admit(entrants: Sequence[Entrant], *, is_chosen: bool = False, keeps_reasons: bool = True) -> Admission:
     """Make the runs of those who may come in, in the caller's transaction.
 
-    An event that was used before changes nothing. At most one entrant a playbook and subject.
+    An event that was used before changes nothing. At most one entrant a playbook and subject. `is_chosen`:
+    the audience has been asked already; without `keeps_reasons` those who do not come in are only counted.
     """
     wanted = [one for one in entrants if not _is_backfill(one)]
     result = Admission()
     for _attempt in range(_TRIES):
         if not wanted:
             break
-        wanted = _admit(wanted, result)
+        wanted = _admit(wanted, result, is_chosen=is_chosen, keeps_reasons=keeps_reasons)
     return result
 
 
-def _admit(wanted: Sequence[Entrant], result: Admission) -> list[Entrant]:
+def _admit(
+    wanted: Sequence[Entrant], result: Admission, *, is_chosen: bool, keeps_reasons: bool
+) -> list[Entrant]:
     """One attempt; returns those whose place or number somebody else took at the same moment."""
     had = pasts.pasts([one.asked for one in wanted])
     willing: list[Entrant] = []
@@ -73,9 +76,10 @@ def _admit(wanted: Sequence[Entrant], result: Admission) -> list[Entrant]:
             _merge(one, had[one.asked])
         elif verdict:
             skipped.append((one, verdict, []))
-    refused = _refusals(willing)
+    refused = {} if is_chosen else _refusals(willing)
     skipped += [(one, *refused[one.asked]) for one in willing if one.asked in refused]
-    skipping.write(skipped)
+    if keeps_reasons:
+        skipping.write(skipped)
     for _one, reason, _detail in skipped:
         result.skipped[reason] = result.skipped.get(reason, 0) + 1
     fresh = [one for one in willing if one.asked not in refused]
@@ -104,6 +108,8 @@ def _verdict(one: Entrant, had: Had) -> Entrance | str:
         return skipping.TOO_DEEP
     entry = one.current.compiled.document.entry
     verdict = rules.entrance(entry, had.past, at=one.at, occasion=one.occasion, overlaps=one.overlaps)
+    if verdict is Entrance.RUNNING and one.occasion is Occasion.TICK and had.of_key is None:
+        return skipping.OVERLAP
     if verdict is Entrance.RESUME or had.of_key is None:
         return verdict
     if had.is_key_alive:

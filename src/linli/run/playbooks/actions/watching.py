@@ -18,7 +18,7 @@ from linli.kernel.conditions.values import Outer
 from linli.kernel.events.event import Event
 from linli.kernel.orgs import scope
 from linli.run.playbooks.actions.moves import Impulse
-from linli.run.playbooks.actions.resuming import MAY_HOLD
+from linli.run.playbooks.actions.steps.resting import MAY_CHANGE
 from linli.run.playbooks.document.step_shapes import Wait
 from linli.run.playbooks.document.vocabulary import event_values
 from linli.run.playbooks.models import ALIVE
@@ -58,7 +58,7 @@ class Held(msgspec.Struct, eq=False):
     @property
     def is_for_condition(self) -> bool:
         """Does it wait for a condition?"""
-        return any(arm == MAY_HOLD for arm, _kind, _since in self.waits)
+        return any(arm == MAY_CHANGE for arm, _kind, _since in self.waits)
 
     def values(self, person: Person) -> dict[str, Outer]:
         """What its conditions know without asking a probe."""
@@ -174,9 +174,9 @@ def impulse(run: Held, event: Event) -> Impulse | None:
     for arm, kind, since in run.waits:
         if kind != event.kind or at < since:
             continue
-        if arm == MAY_HOLD and run.is_met:
+        if arm == MAY_CHANGE and run.is_met:
             return Impulse(run=run.id, at=at, since=at, event=event, go=step.next, outcome=OVER)
-        if arm != MAY_HOLD and holds(run.compiled.arms[run.step][arm], run, event):
+        if arm != MAY_CHANGE and holds(run.compiled.arms[run.step][arm], run, event):
             go = step.arms[arm].go
             return Impulse(run=run.id, at=at, since=at, event=event, go=go, outcome=kind)
     return None
