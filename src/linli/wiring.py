@@ -99,6 +99,14 @@ LANES: Lanes = {
         Reaction(entry.close_applications_of_erased_members, MemberErased),
         Reaction(entry.greet_newcomers, MembershipJoined),
         Reaction(entry.note_first_steps, MessagePosted, ProfileFilled, RoleAssigned, MemberIntroduced),
+        Reaction(
+            playbooks.keep_tickers,
+            PlaybookPublished,
+            GroupBound,
+            GroupClosed,
+            CommunityOpened,
+            CommunityClosed,
+        ),
         Reaction(playbooks.drive_runs, *playbooks.HEARD),
         Reaction(
             playbooks.hear_answers,
