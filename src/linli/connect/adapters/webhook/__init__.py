@@ -1,0 +1,1 @@
+"""Calls other programs: signed requests to the hosts an organisation allows."""
