@@ -157,7 +157,7 @@ REFUSED = {
     ),
     "a target that is not there": (
         document("- {id: hi, post: {text: Hello}, next: welcom}\n- {id: welcome, post: {text: Hi}}\n"),
-        [f'line {LAST}, steps.hi: There is no step "welcom" to go to. Did you mean "welcome"?'],
+        [f'line {LAST}, steps.hi.next: There is no step "welcom" to go to. Did you mean "welcome"?'],
     ),
     "a step nothing leads to": (
         document("- {id: hi, post: {text: Hello}, next: end}\n- {id: lost, post: {text: Hi}}\n"),
@@ -273,7 +273,7 @@ def test_all_problems_are_listed_at_once_by_line(stage):
         (6, "audience"),
         (8, "steps.hi.post.text"),
         (8, "steps.hi.post.txt"),
-        (9, "steps.fork"),
+        (9, "steps.fork.branch[1].go"),
         (9, "steps.fork.branch[1].when"),
     ]
     assert str(refused.value).startswith(

@@ -8,7 +8,16 @@ from linli.kernel.verbs import naming
 from linli.run.playbooks.document import graph
 from linli.run.playbooks.document.checks import Desk
 from linli.run.playbooks.document.problems import Problem
-from linli.run.playbooks.document.step_shapes import END, AnyStep, targets
+from linli.run.playbooks.document.step_shapes import (
+    END,
+    AnyStep,
+    Branch,
+    Call,
+    End,
+    HumanTask,
+    Split,
+    Wait,
+)
 
 
 def all_of(desk: Desk) -> Iterator[Problem]:
@@ -21,10 +30,33 @@ def all_of(desk: Desk) -> Iterator[Problem]:
 
 
 def _targets(desk: Desk, step: AnyStep) -> Iterator[Problem]:
-    for target in dict.fromkeys(targets(step)):
+    for path, target in _ways(step):
         if target and target != END and target not in desk.ids:
             sentence = _('There is no step "{target}" to go to.').format(target=target[:60])
-            yield desk.at(step, sentence + naming.did_you_mean(target, [*desk.ids, END]))
+            yield desk.at(step, sentence + naming.did_you_mean(target, [*desk.ids, END]), path)
+
+
+def _ways(step: AnyStep) -> Iterator[tuple[str, str]]:
+    """Every target of a step with its path in it."""
+    match step:
+        case Branch():
+            yield from ((f"branch[{number}].go", one.go) for number, one in enumerate(step.cases, start=1))
+            yield f"branch[{len(step.cases) + 1}].else", step.otherwise
+        case Split():
+            yield from ((f"split.to.{arm}", target) for arm, target in step.arms.items())
+        case HumanTask():
+            yield from ((f"human_task.outcomes.{name}", goes) for name, goes in step.outcomes.items())
+        case Wait(arms=arms) if arms:
+            yield from ((f"wait.any[{number}].go", one.go) for number, one in enumerate(arms, start=1))
+            yield "wait.on_timeout", step.on_timeout
+        case End():
+            return
+        case _:
+            yield "next", step.next
+            if isinstance(step, Wait) and step.until:
+                yield "wait.on_timeout", step.on_timeout
+            if isinstance(step, Call):
+                yield "call.on_failure", step.on_failure
 
 
 def _paths(desk: Desk) -> Iterator[Problem]:

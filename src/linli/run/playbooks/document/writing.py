@@ -11,6 +11,7 @@ from linli.run.playbooks.document.grammar import Kind
 from linli.run.playbooks.document.loading import Tree
 
 _ONE_LINE = 88
+_BREAKS = re.compile(r"[\r\x85\u2028\u2029]")
 
 
 def to_yaml(tree: Mapping[str, Any]) -> str:
@@ -22,7 +23,7 @@ def one_line(value: Any) -> str:
     """Any plain value as YAML on one line."""
     text = yaml.dump(
         value,
-        Dumper=yaml.SafeDumper,
+        Dumper=_OneLine,
         allow_unicode=True,
         width=10**6,
         sort_keys=False,
@@ -57,6 +58,10 @@ def _plain(node: yaml.Node, kind: Kind | None) -> Any:
     return str(node.value)
 
 
+class _OneLine(yaml.SafeDumper):
+    """Writes everything on one line; what breaks lines is quoted."""
+
+
 class _Dumper(yaml.SafeDumper):
     """Indents lists, and writes a mapping or list on one line where that is short and simple."""
 
@@ -66,7 +71,9 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
     style = None
-    if "\n" in text and all(line == line.rstrip() for line in text.split("\n")):
+    if _BREAKS.search(text):
+        style = '"'
+    elif "\n" in text and all(line == line.rstrip() for line in text.split("\n")):
         style = "|"
     elif re.fullmatch(r"\d+:\d+", text):
         style = '"'
@@ -97,6 +104,12 @@ def _is_simple(value: dict[str, Any], levels: int = 2) -> bool:
     return True
 
 
+def _text_in_line(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = '"' if "\n" in text or _BREAKS.search(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_OneLine.add_representer(str, _text_in_line)
 _Dumper.add_representer(str, _text)
 _Dumper.add_representer(dict, _mapping)
 _Dumper.add_representer(list, _list)

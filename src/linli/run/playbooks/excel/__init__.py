@@ -1,0 +1,1 @@
+"""Playbooks as spreadsheets, both ways without loss: Plan, Days and Nodes."""
