@@ -1,0 +1,1 @@
+"""The topics Linli brings along."""
