@@ -56,6 +56,7 @@ from linli.people.segments import reactions as segments
 from linli.people.tasks import reactions as tasks
 from linli.people.ties import reactions as ties
 from linli.run.activities import reactions as activities
+from linli.run.broadcasts import guard as broadcast_guard
 from linli.run.calendar import guard as calendar_guard
 from linli.run.calendar import reactions as calendar
 from linli.run.growth import reactions as growth
@@ -72,6 +73,7 @@ GUARDS: Mapping[str, Guard] = {
     playbook_guard.PREFIX: playbook_guard.ended_runs,
     playbook_guard.GATHERING: playbook_guard.ended_gatherings,
     calendar_guard.PREFIX: calendar_guard.dropped_slots,
+    broadcast_guard.PREFIX: broadcast_guard.stopped_broadcasts,
 }
 
 # Whom promotions must not reach in private, because they said no (or never yes, where that is asked first).

@@ -78,7 +78,7 @@ def _plain(value: object) -> str:
 
 
 def _one_line(value: str) -> str:
-    plain = "".join(" " if _is_hidden(one) else one for one in value)
+    plain = value if value.isprintable() else "".join(" " if _is_hidden(one) else one for one in value)
     return " ".join(plain.split()).replace("@", "＠")
 
 

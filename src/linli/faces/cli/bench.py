@@ -32,6 +32,7 @@ NAMES = (
     "run_lag",
     "publish",
     "simulate",
+    "broadcast",
 )
 _MODULES = {
     "run_lag": "runs",

@@ -91,18 +91,18 @@ def counts(origin: str) -> dict[str, int]:
 
 
 def _write_down(words: Iterable[tuple[int, str]]) -> int:
-    count = 0
+    """Nothing else may ask the connection while the copy runs, so the texts are made before it."""
+    rows = [(member, text.replace("\x00", "")) for member, text in words]
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMP TABLE IF NOT EXISTS {_WANTED} (member_id bigint, words text) ON COMMIT DROP"
         )
         cursor.execute(f"TRUNCATE {_WANTED}")
         with cursor.copy(f"COPY {_WANTED} (member_id, words) FROM STDIN") as copy:
-            for member, text in words:
-                copy.write_row((member, text.replace("\x00", "")))
-                count += 1
+            for row in rows:
+                copy.write_row(row)
         cursor.execute(f"ANALYZE {_WANTED}")
-    return count
+    return len(rows)
 
 
 def _insert(row: dict[str, Any], like: Plan) -> dict[str, list[announcing.Ended]]:
@@ -121,7 +121,7 @@ def _insert(row: dict[str, Any], like: Plan) -> dict[str, list[announcing.Ended]
         cursor.execute(
             f"WITH t AS (SELECT * FROM json_populate_record(NULL::gateway_effect, %(row)s)),"  # noqa: S608
             f" r AS ({_ROUTES}), new AS (INSERT INTO gateway_effect AS e ({', '.join(names)})"
-            f" SELECT {values} FROM t, r ON CONFLICT (org_id, key) DO NOTHING RETURNING e.*)"
+            f" SELECT {values} FROM t, r ON CONFLICT (org_id, key) DO NOTHING RETURNING e.state, {announcing.WHERE})"
             f" SELECT e.state, {announcing.WHERE} FROM new e WHERE e.state <> 'planned'",
             params,
         )
