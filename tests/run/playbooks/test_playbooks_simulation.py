@@ -14,9 +14,11 @@ from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs.actor import PLATFORM
 from linli.people.members.models import Member, Membership
+from linli.run.playbooks.actions import simulating
 from linli.run.playbooks.document import checking
 from linli.run.playbooks.document.shapes import Absence, Schedule, Trigger
-from linli.run.playbooks.models import Run, StepVisit
+from linli.run.playbooks.models import Run, Simulation, StepVisit
+from linli.run.playbooks.queries import simulations
 from linli.run.playbooks.simulating import replay
 from tests.run.playbooks.staging import document
 
@@ -251,3 +253,76 @@ def test_another_organisation_sees_nothing_of_it(diary, cast):
 
     assert (report.events, report.runs) == (0, 0)
     assert connection.in_atomic_block
+
+
+def ask(diary, cast, **more):
+    given = {"source": WELCOME, "since": diary.since, "until": diary.until, "community": cast.community.id}
+    return simulating.ask(**{**given, **more}, by=cast.by_lin, at=diary.until)
+
+
+def test_a_simulation_that_was_asked_for_is_kept_with_what_came_of_it(diary, cast):
+    member = diary.newcomer(1)
+    asked = ask(diary, cast)
+
+    simulating.carry_out(simulation=asked.id, clock=lambda: diary.until)
+
+    kept = simulations.get_simulation(asked.id, reach=[cast.community.id])
+    report = simulations.report_of(kept)
+    assert (kept.state, kept.total, kept.done) == ("done", 1, 1)
+    assert report == diary.simulate(WELCOME, community=cast.community.id)
+    assert [one.member for one in report.people] == [member]
+    assert simulations.latest("hello") == [kept]
+    assert simulations.latest("hello", reach=[]) == []
+
+
+def test_what_is_kept_of_a_simulation_holds_no_words_of_anybody(diary, cast):
+    diary.says(diary.newcomer(1), "我的秘密", after=HOUR)
+    asked = ask(diary, cast)
+
+    simulating.carry_out(simulation=asked.id, clock=lambda: diary.until)
+
+    asked.refresh_from_db()
+    assert "秘密" not in str(asked.report)
+    assert "新人" not in str(asked.report)
+
+
+def test_it_is_carried_out_once(diary, cast):
+    asked = ask(diary, cast)
+    simulating.carry_out(simulation=asked.id, clock=lambda: diary.until)
+
+    simulating.carry_out(simulation=asked.id, clock=lambda: diary.until + DAY)
+
+    asked.refresh_from_db()
+    assert asked.finished_at == diary.until
+
+
+def test_somebody_who_stops_it_keeps_what_there_is(diary, cast, monkeypatch):
+    monkeypatch.setattr(replay, "TELL_EVERY", 2)
+    for number in range(5):
+        diary.newcomer(number, after=number * HOUR)
+    asked = ask(diary, cast)
+
+    simulating.carry_out(simulation=asked.id, clock=lambda: diary.until, should_stop=lambda: True)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.done, simulations.report_of(asked).runs) == ("stopped", 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"until": "since"}, "choose a stretch of the past: its end is after its beginning, and not to come"),
+        ({"since": 93 * DAY}, "92 days can be replayed at most; choose a shorter stretch"),
+        ({"answers": "perhaps"}, "tasks are taken to be done or to time out; choose one of the two"),
+    ],
+)
+def test_a_stretch_that_cannot_be_replayed_is_refused_and_nothing_kept(diary, cast, change, sentence):
+    given = {name: diary.since if one == "since" else one for name, one in change.items()}
+    if isinstance(given.get("since"), timedelta):
+        given["since"] = diary.until - given["since"]
+
+    with pytest.raises(simulating.CannotSimulate) as refused:
+        ask(diary, cast, **given)
+
+    assert str(refused.value) == sentence
+    assert Simulation.objects.count() == 0

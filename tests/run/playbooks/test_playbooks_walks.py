@@ -1,11 +1,12 @@
 """Random playbooks and random histories: the engine and a small one in memory go the same ways."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linli.people.tasks.models import Task
 from linli.run.playbooks.document import checking
 from linli.run.playbooks.models import StepVisit
 from linli.run.playbooks.simulating.reference import Reference
@@ -65,6 +66,9 @@ def one_step(number, count):
         st.tuples(st.just("listen"), st.integers(1, 6), st.integers(1, 4), anywhere),
         st.tuples(st.just("branch"), st.integers(1, 8), later),
         st.tuples(st.just("heard"), st.integers(0, count - 1), later),
+        st.tuples(st.just("split"), later),
+        st.tuples(st.just("task"), st.integers(1, 4), later),
+        st.tuples(st.just("until"), st.integers(1, 6), st.integers(1, 6)),
     )
 
 
@@ -77,6 +81,7 @@ happenings = st.lists(
             st.tuples(st.just("again"), st.integers(0, 20)),
             st.just(("join",)),
             st.just(("leave",)),
+            st.just(("answer",)),
         ),
     ),
     max_size=15,
@@ -117,9 +122,20 @@ def written(steps, head):
                 is_wait = steps[other][0] in ("wait", "listen")
                 when = f'$s{other}.outcome == "message.posted"' if is_wait else "person.is_bot"
                 body = f"branch: [{{when: '{when}', go: {name[go]}}}, {{else: {name[number + 1]}}}]"
+            case ("split", go):
+                body = f"split: {{by: tone, to: {{plain: {name[go]}, bold: {name[number + 1]}}}}}"
+            case ("task", hours, go):
+                outcomes = f"{{done: {name[go]}, timeout: {name[number + 1]}}}"
+                assign = f"assign: {{role: moderator}}, due: {hours}h, outcomes: {outcomes}"
+                body = f"human_task: {{title: t{number}, {assign}}}"
+            case ("until", hours, points):
+                limit = f"at_most: {hours}h, on_timeout: {name[number + 1]}"
+                body = f"wait: {{until: growth.points >= {points}, {limit}}}"
         lines.append(f"- {{id: s{number}, {body}}}\n")
     exits = f"exit: [{{event: membership.left, outcome: left}}{head['graduates']}]\n"
-    return document("".join(lines), more=head["entry"] + exits)
+    tone = "experiment: {id: tone, unit: person, arms: {plain: 50, bold: 50}}\n"
+    splits = tone if any(step[0] == "split" for step in steps) else ""
+    return document("".join(lines), more=head["entry"] + splits + exits)
 
 
 class Together:
@@ -146,6 +162,15 @@ class Together:
         self.past.append(event := self.stage.leave(after=after))
         self.reference.happen(self.told(event))
 
+    def answer(self, after):
+        """Somebody does the task that is open, if one is."""
+        open_task = Task.objects.filter(state="open").order_by("-id").first()
+        waiting = [walk for walk in self.reference.walks if walk.state == "blocked_task"]
+        assert (open_task is not None) == bool(waiting)
+        if waiting:
+            self.stage.answer("done", after=after)
+            self.reference.answer(waiting[0], "done", {}, at=self.stage.start + after)
+
     def again(self, which):
         event = self.past[which % len(self.past)]
         self.stage.happen(event)
@@ -165,7 +190,16 @@ class Together:
             group=event.group,
             community=event.community,
             values=values,
+            position=event.position,
         )
+
+
+def wakes_at(run):
+    """When a run that waits stops waiting; one that waits for a condition looks at it now and then."""
+    if run.state != "waiting":
+        return None
+    until = run.context.get("until")
+    return datetime.fromisoformat(until) if until else run.wake_at
 
 
 def of_the_engine(stage):
@@ -175,7 +209,7 @@ def of_the_engine(stage):
                 run.run_no,
                 run.state,
                 run.outcome,
-                run.wake_at if run.state == "waiting" else None,
+                wakes_at(run),
                 list(StepVisit.objects.filter(run=run).order_by("id").values_list("step", flat=True)),
             )
             for run in stage.runs()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from linli.kernel.events.event import Event
 from linli.kernel.events.reading import COLUMNS, event_of
@@ -18,11 +18,13 @@ def between(
     """Events of these kinds that happened in `[since, until)`, in the order they happened, in bounded memory.
 
     Of the organisation in scope; with `community` of that one only. What was imported stands where it
-    happened, not where it was recorded.
+    happened, not where it was recorded. The server keeps the result aside, so no transaction stays open and
+    the caller may write between two events.
     """
     where = "AND community_id = %s" if community is not None else ""
     more = [community] if community is not None else []
-    with transaction.atomic(), connection.connection.cursor(name="linli_window") as cursor:
+    connection.ensure_connection()
+    with connection.connection.cursor(name="linli_window", withhold=True) as cursor:
         cursor.itersize = AT_ONCE
         cursor.execute(
             f"SELECT {COLUMNS} FROM events WHERE org_id = %s AND kind = ANY(%s) AND occurred_at >= %s"

@@ -317,3 +317,31 @@ class Gathering(ManyRows):
 
     def __str__(self) -> str:
         return f"{self.playbook_id} {self.step} in {self.group_id}"
+
+
+class Simulation(TenantModel):
+    """A document played through a stretch of the past, with what came of it (ids and numbers, no words).
+
+    state  waiting, running, done, stopped or failed; `note` says why
+    """
+
+    code = models.CharField(max_length=60)
+    source = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    community_id = models.BigIntegerField(null=True)
+    answers = models.CharField(max_length=10, default="done")
+    state = models.CharField(max_length=10, default="waiting")
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    report = models.JSONField(null=True)
+    note = models.CharField(max_length=500, blank=True, default="")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["org", "code", "-asked_at"], name="simulations_of")]
+
+    def __str__(self) -> str:
+        return f"{self.code} from {self.since} to {self.until}"

@@ -26,13 +26,16 @@ def bucket_of(salt: str, unit: str) -> int:
 
 
 def arm_of(salt: str, unit: str, weights: Mapping[str, int]) -> str:
-    """The arm of a unit: ranges of the buckets by weight, in the order of the arms."""
+    """The arm of a unit: ranges of the buckets by weight, arms by their names.
+
+    The database keeps the keys of a document in an order of its own, so theirs is not the one to go by.
+    """
     place, total, reached = bucket_of(salt, unit), sum(weights.values()), 0
-    for arm, weight in weights.items():
+    for arm, weight in sorted(weights.items()):
         reached += weight
         if place * total < reached * BUCKETS:
             return arm
-    return next(reversed(list(weights)))
+    return max(weights)
 
 
 def holdout_arm(holdout: str, unit: str, percent: int) -> str:

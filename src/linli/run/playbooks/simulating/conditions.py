@@ -12,6 +12,7 @@ from linli.kernel.conditions.memory import Evaluator
 from linli.kernel.conditions.render import render
 from linli.kernel.conditions.schema import call_arguments
 from linli.kernel.conditions.values import Outer
+from linli.kernel.verbs.registry import registry
 from linli.run.playbooks.document.schemas import Schemas
 from linli.run.playbooks.document.shapes import Playbook
 from linli.run.playbooks.simulating.shapes import Place, World
@@ -25,11 +26,20 @@ class Reading(msgspec.Struct, frozen=True):
     given: Mapping[str, object]
 
 
+CHANGES = {
+    "membership.has_spoken": frozenset({"message.posted"}),
+    "membership.last_spoke_at": frozenset({"message.posted"}),
+    "community.stage": frozenset({"community.stage_changed"}),
+}
+"""After which events a value may differ that no probe reads."""
+
+
 class Condition(msgspec.Struct, frozen=True, eq=False):
-    """A compiled condition with its readings."""
+    """A compiled condition, its readings, and the kinds of events after which it may have come to hold."""
 
     evaluator: Evaluator
     readings: tuple[Reading, ...]
+    changed_by: frozenset[str]
 
     def holds(self, world: World, place: Place, more: Mapping[str, Outer], at: datetime) -> bool:
         """Does it hold for a place? `more` comes before what the world knows."""
@@ -77,7 +87,9 @@ class Conditions:
         key = (kind, source, event)
         if key not in self._known:
             checked = self._checked(kind, source, event)
-            self._known[key] = Condition(memory.evaluator(checked), tuple(_readings(checked)))
+            readings = tuple(_readings(checked))
+            changed_by = frozenset[str]().union(*(_changed_by(one) for one in readings))
+            self._known[key] = Condition(memory.evaluator(checked), readings, changed_by)
         return self._known[key]
 
     def _checked(self, kind: str, source: str, event: str) -> Checked:
@@ -99,3 +111,9 @@ def _readings(checked: Checked) -> Iterable[Reading]:
         given = call_arguments(field, reference) if field is not None and probe else {}
         plain = {name: float(one) if isinstance(one, Decimal) else one for name, one in given.items()}
         yield Reading(render(reference), probe, plain)
+
+
+def _changed_by(reading: Reading) -> frozenset[str]:
+    if reading.probe:
+        return frozenset(registry.get_probe(reading.probe).changed_by)
+    return CHANGES.get(reading.key, frozenset())

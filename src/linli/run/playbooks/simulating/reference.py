@@ -134,6 +134,8 @@ class Reference:
             key=key,
             run_no=len(past) + 1,
             started_at=event.at,
+            began=(event.at, event.position),
+            since=event.at,
             step=self.document.steps[0].id,
             event=event.values,
             inputs={f"input.{name}": value for name, value in inputs.items()},
@@ -142,7 +144,8 @@ class Reference:
         self.walks.append(walk)
         past.append(walk)
         self._live(walk)
-        self._arrive(walk, event.at)
+        if not self._leaves(walk, event.at):
+            self._arrive(walk, event.at)
 
     def _merge(self, past: Sequence[Walk], event: Happening) -> None:
         """The event joins the run that is under way."""
@@ -160,7 +163,7 @@ class Reference:
     # moving
 
     def _hear(self, walk: Walk, event: Happening) -> None:
-        if event.id in walk.used:
+        if event.id in walk.used or (event.at, event.position) <= walk.began:
             return
         self._goal(walk, event)
         if outcome := self._exit_by(walk, event):
@@ -170,11 +173,12 @@ class Reference:
         if walk.state != "waiting" or not isinstance(step, Wait):
             return
         for arm in step.arms:
-            if arm.event == event.kind and self._is(arm.where, walk, event):
+            if arm.event == event.kind and event.at >= walk.since and self._is(arm.where, walk, event):
                 walk.used.add(event.id)
                 self._resume(walk, arm.go, event.kind, event.at, {})
                 return
-        if step.until:
+        if step.until and event.kind in self.conditions.when(step.until).changed_by:
+            walk.used.add(event.id)
             self._look_again(walk, walk.turn, event.at)
 
     def _goal(self, walk: Walk, event: Happening) -> None:
@@ -187,7 +191,10 @@ class Reference:
         for one in self.document.exits:
             if one.event == event.kind and self._is(one.where, walk, event):
                 return one.outcome
-        return self.exit_now(walk, event.at)
+        may_hold = any(
+            event.kind in self.conditions.when(one.when).changed_by for one in self.document.exits if one.when
+        )
+        return self.exit_now(walk, event.at) if may_hold else ""
 
     def exit_now(self, walk: Walk, at: datetime) -> str:
         """The outcome of the first exit whose condition holds; asked before every step and every sending."""
@@ -217,8 +224,23 @@ class Reference:
         if state == "done":
             walk.wakes_at = None
 
-    def _resume(self, walk: Walk, go: str, outcome: str, at: datetime, answers: Mapping[str, Outer]) -> None:
-        """Leave the step a run rested in."""
+    def _resume(
+        self,
+        walk: Walk,
+        go: str,
+        outcome: str,
+        at: datetime,
+        answers: Mapping[str, Outer],
+        *,
+        since: datetime | None = None,
+    ) -> None:
+        """Exits first; then leave the step a run rested in. `since`: when that was due, if not just now."""
+        if self._leaves(walk, at):
+            return
+        step = self._step[walk.step]
+        if isinstance(step, Post):
+            self._steps.say(walk, step, at)
+        walk.since = min(since or at, at)
         self._keep(walk, {"outcome": outcome, **answers})
         if go == END:
             self._end(walk, "done", "done", at)
@@ -226,14 +248,18 @@ class Reference:
         walk.step = go
         self._arrive(walk, at)
 
+    def _leaves(self, walk: Walk, at: datetime) -> bool:
+        """Does an exit hold now? Then the run is over."""
+        outcome = self.exit_now(walk, at)
+        if outcome:
+            walk.stopped_in = walk.state
+            self._end(walk, "stopped", outcome, at)
+        return bool(outcome)
+
     def _arrive(self, walk: Walk, at: datetime) -> None:
-        """Exits first, then one step after the other until the run rests or ends."""
+        """One step after the other until the run rests or ends."""
         walk.turn += 1
         walk.wakes_at = None
-        if outcome := self.exit_now(walk, at):
-            walk.stopped_in = "ready"
-            self._end(walk, "stopped", outcome, at)
-            return
         while True:
             visits = walk.visits[walk.step] = walk.visits.get(walk.step, 0) + 1
             if visits > rules.MOST_VISITS:
@@ -286,7 +312,7 @@ class Reference:
 
     def _look_again(self, walk: Walk, turn: int, at: datetime) -> None:
         step = self._step[walk.step]
-        if walk.turn != turn or not walk.is_alive or not isinstance(step, Wait):
+        if walk.turn != turn or not walk.is_alive or not isinstance(step, Wait) or self._leaves(walk, at):
             return
         if self.conditions.when(step.until).holds(self.world, walk.place, self.values(walk), at):
             self._resume(walk, step.next, "over", at, {})
@@ -301,14 +327,12 @@ class Reference:
         if walk.turn != turn or not walk.is_alive:
             return
         step = self._step[walk.step]
+        go, outcome = step.next, "over"
         if isinstance(step, HumanTask):
-            self._resume(walk, step.outcomes["timeout"], "timeout", at, {})
+            go, outcome = step.outcomes["timeout"], "timeout"
         elif isinstance(step, Wait) and (step.arms or step.until):
-            self._resume(walk, step.on_timeout, "timeout", at, {})
-        else:
-            if isinstance(step, Post):
-                self._steps.say(walk, step, at)
-            self._resume(walk, step.next, "over", at, {})
+            go, outcome = step.on_timeout, "timeout"
+        self._resume(walk, go, outcome, at, {}, since=walk.wakes_at)
 
     def _live(self, walk: Walk) -> None:
         for name, id in self._addresses(walk):

@@ -131,6 +131,7 @@ class _Replay:
             group=event.group,
             community=event.community,
             values=event_values(event) if reads else {},
+            position=event.position,
             is_news=not (isinstance(fact, MembershipJoined) and fact.via == "history"),
         )
 

@@ -22,7 +22,8 @@ class Place(NamedTuple):
 class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An event: what it was, of whom, and its fields as conditions name them (`event.length`).
 
-    is_news  False where it tells of somebody who was there before; such a thing starts nothing
+    position  its place among events of one moment
+    is_news   False where it tells of somebody who was there before; such a thing starts nothing
     """
 
     id: str
@@ -32,6 +33,7 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     group: int | None
     community: int | None
     values: Mapping[str, Outer] = {}
+    position: int = 0
     is_news: bool = True
 
 
@@ -89,6 +91,8 @@ class Walk(msgspec.Struct, kw_only=True):
     """A run in memory.
 
     turn    counts transitions: an alarm set before the last one rings in vain
+    began   the moment and the place of the event it began with: it hears what came after
+    since   its wait hears what happened from this moment on
     results what later steps read, as `step.name`
     """
 
@@ -98,6 +102,8 @@ class Walk(msgspec.Struct, kw_only=True):
     key: str
     run_no: int
     started_at: datetime
+    began: tuple[datetime, int]
+    since: datetime
     step: str
     state: str = "ready"
     outcome: str = ""
