@@ -12,6 +12,7 @@ from linli.faces.api import (
     communities,
     duty,
     entry,
+    library,
     privacy,
     profiles,
     roles,
@@ -58,6 +59,7 @@ api.add_router("", ties.router)
 api.add_router("", segments.router)
 api.add_router("", duty.router)
 api.add_router("", tasks.router)
+api.add_router("", library.router)
 
 
 @api.exception_handler(Problem)

@@ -24,6 +24,7 @@ from linli.faces.cli import (
     demo_consent,
     demo_duty,
     demo_entry,
+    demo_library,
     demo_matrix,
     demo_profiles,
     demo_roles,
@@ -109,6 +110,7 @@ def seed(*, at: datetime) -> None:
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
         demo_consent.furnish(community, by=by, at=at)
         demo_duty.furnish(community, by=by, at=at)
+        demo_library.furnish(community, by=by, at=at)
         demo_tasks.furnish(community, staff_id=owner.id, by=by, at=at)
 
 

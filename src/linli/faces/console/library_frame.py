@@ -41,10 +41,11 @@ def tabs(current: str) -> list[Tab]:
     return [Tab(label, reverse(view), code == current) for code, label, view in pages]
 
 
-def place_of(request: StaffRequest) -> Place:
-    """The community in which a text is tried out: the one chosen, or the first the seat reaches."""
+def place_of(request: StaffRequest, community_id: int | None = None) -> Place:
+    """The community in which a text is tried out: the one chosen, that given, or the first in reach."""
     lines = communities.community_lines(reach=request.seat.reach)
     wanted = read_id(request.POST.get("community") or request.GET.get("community"))
+    wanted = community_id if wanted is None else wanted
     found = next((one for one in lines if one.id == wanted), lines[0] if lines else None)
     speaker = request.staff.name
     if found is None:

@@ -89,6 +89,14 @@ class ItemSearch:
     reach: frozenset[int] | None = None
 
 
+def get_item(item_id: int) -> Item:
+    """An item of the organisation in scope, or NoSuchItem."""
+    found: Item | None = Item.objects.filter(id=item_id).first()
+    if found is None:
+        raise NoSuchItem
+    return found
+
+
 def access_item(seat: Seat, item_id: int) -> Item:
     """An item by an id from outside: of a community in reach, or of all. Raises NoSuchItem."""
     found: Item | None = _reached(Item.objects.filter(id=item_id), seat.reach).first()

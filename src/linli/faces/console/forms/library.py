@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.content.library.rules import items, templates
 from linli.content.library.shapes import Compared, Draft, Head, Words
@@ -80,13 +81,13 @@ class FilesField(forms.FileField):
 class TemplateForm(forms.Form):
     """A message template with its words in both languages."""
 
-    name = forms.CharField(label=_("Name"), max_length=templates.MAX_NAME)
+    name = forms.CharField(label=pgettext_lazy("template", "Name"), max_length=templates.MAX_NAME)
     code = forms.CharField(
         label=_("Code"),
         max_length=templates.MAX_CODE,
         help_text=_("Playbooks name it by this: small letters, digits and hyphens."),
     )
-    scene = forms.ChoiceField(label=_("Used for"))
+    scene = forms.ChoiceField(label=_("Scene"))
     zh = text_field(_("Text in Chinese"), templates.MAX_TEXT, 6)
     en = text_field(_("Text in English"), templates.MAX_TEXT, 6)
     along = text_field(
@@ -123,7 +124,7 @@ class ItemForm(forms.Form):
     format = forms.ChoiceField(label=_("Form"))
     category = forms.ChoiceField(label=_("Category"))
     community = forms.ChoiceField(label=_("Community"), required=False)
-    body = text_field(_("Words"), items.MAX_BODY, 8)
+    body = text_field(pgettext_lazy("content", "Words"), items.MAX_BODY, 8)
     options = text_field(_("Answers of a poll"), 2000, 3, help_text=_("One a line."))
     rows = text_field(
         _("Lines of a comparison"),
@@ -140,7 +141,7 @@ class ItemForm(forms.Form):
     uploads = FilesField(label=_("Add files"), required=False)
     alt = line_field(_("The picture in words"), items.MAX_ALT, help_text=_("For those who cannot see it."))
     transcript = text_field(
-        _("What is said"), items.MAX_TRANSCRIPT, 3, help_text=_("For those who cannot hear it.")
+        _("Transcript"), items.MAX_TRANSCRIPT, 3, help_text=_("For those who cannot hear it.")
     )
     source = forms.ChoiceField(label=_("Made by"))
     credit = line_field(_("Credit"), items.MAX_LINE)

@@ -11,7 +11,6 @@ from linli.content.library.rules import items, quality
 from linli.faces.console import library_words as words
 from linli.faces.console.forms.library import line_field, offer, text_field
 from linli.faces.console.forms.operate import Choices
-from linli.faces.console.forms.ticks import Ticks
 
 
 class ReviewForm(forms.Form):
@@ -112,7 +111,8 @@ class StrategyForm(forms.Form):
         modes = {"day": gettext("A day"), "week": gettext("A week"), "month": gettext("A month")}
         offer(self.fields["mode"], words.choices(modes))
         for name, offered in (("subjects", words.subject_names()), ("formats", words.format_names())):
-            self.fields[name].widget = Ticks()
+            labels = {"data-ll-picker": "", "aria-label": str(self.fields[name].label)}
+            self.fields[name].widget = forms.SelectMultiple(attrs=labels)
             offer(self.fields[name], words.choices(offered))
         for code, name, percent in categories:
             self.fields[f"share_{code}"] = forms.IntegerField(

@@ -91,9 +91,12 @@ def review(request: StaffRequest, item_id: int) -> HttpResponse:
         status=422 if form.errors else 200,
         item=found,
         form=form,
+        marks=[form[name] for name in form.fields if name not in {"has_no_defects", "note"}],
         along=library_frame.shown(draft.parts),
         draft=draft,
-        preview=library_preview.of_words(text, draft.parts, library_frame.place_of(request)),
+        preview=library_preview.of_words(
+            text, draft.parts, library_frame.place_of(request, found.community_id)
+        ),
         least=policies.get_policy().least_mean,
         waits=found.state == ItemState.REVIEW,
         crumbs=[(found.title or gettext("Taken back"), f"/console/library/{found.id}/")],
@@ -215,10 +218,17 @@ def _edit(request: StaffRequest, form: ItemForm, found: ItemRow | None) -> HttpR
         item=found,
         form=form,
         preview=_preview(request, form, found),
-        place=library_frame.place_of(request),
+        is_special=_is_special(form),
         may_edit=may_edit(request) if found is None else _may_change(request, found),
         around=_around(request, found) if found else {},
     )
+
+
+def _is_special(form: ItemForm) -> bool:
+    """Is there something in the part for polls, comparisons, pictures and sounds, or is it asked for?"""
+    given = form.data if form.is_bound else form.initial
+    names = ("options", "rows", "alt", "transcript")
+    return any(given.get(name) for name in names) or given.get("format") not in {"text", "link", "digest"}
 
 
 def _around(request: StaffRequest, found: ItemRow) -> dict[str, object]:
@@ -257,4 +267,5 @@ def _preview(request: StaffRequest, form: ItemForm, found: ItemRow | None) -> Pr
     )
     pieces = queries.pieces_of(found.id) if found else ()
     text = queries.composed(draft, credit=str(given.get("credit", ""))[:120], pieces=pieces)
-    return library_preview.of_words(text, draft.parts, library_frame.place_of(request))
+    place = library_frame.place_of(request, found.community_id if found else None)
+    return library_preview.of_words(text, draft.parts, place)

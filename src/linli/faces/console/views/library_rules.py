@@ -97,6 +97,7 @@ def strategy(request: StaffRequest, community_id: int) -> HttpResponse:
         status=422 if form.errors else 200,
         community=community,
         form=form,
+        shares=[form[name] for name in form.fields if name.startswith("share_")],
     )
 
 
