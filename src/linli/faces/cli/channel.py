@@ -16,6 +16,7 @@ from linli.connect.adapters.matrix import actions as matrix
 from linli.connect.adapters.matrix import registration as registrations
 from linli.connect.adapters.room import ids
 from linli.connect.adapters.room.actions import rooms
+from linli.connect.adapters.webhook import actions as webhook
 from linli.connect.gateway import channels, doctor, registry
 from linli.connect.gateway.models import Channel
 from linli.connect.gateway.outbox import actions as outbox
@@ -112,6 +113,22 @@ def add_matrix(
         f"Channel {made.id} is made. Next: linli channel registration {made.id} > linli.yaml",
         as_json=as_json,
     )
+
+
+@app.command("webhook")
+def allow_webhook(
+    host: Annotated[list[str], typer.Option(help="A host that playbooks may call; .example.com for all.")],
+    allow_private: Annotated[bool, typer.Option(help="Also in one's own network, and without TLS.")] = False,
+    org: Org = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let playbooks call other programs on exactly these hosts; prints the key that signs the calls once."""
+    with _inside(org):
+        made, key = webhook.allow_calls(hosts=host, allow_private=allow_private, by=SYSTEM, at=timezone.now())
+    hosts = ", ".join(made.config["hosts"])
+    shown = f" Calls are signed with this key, which is shown once: {key}" if key else ""
+    line = {"channel": made.id, "hosts": made.config["hosts"], "key": key}
+    _say(line, f"Playbooks may call {hosts}.{shown}", as_json=as_json)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Pausing, resuming and stopping playbooks and runs."""
+"""Pausing, resuming, draining and stopping playbooks and runs."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from linli.people.tasks.actions import closing
 from linli.run.playbooks.actions.advancing import advance
 from linli.run.playbooks.actions.moves import Impulse
 from linli.run.playbooks.actions.writing import CHANNEL
-from linli.run.playbooks.models import ALIVE, Playbook, Run
+from linli.run.playbooks.models import ALIVE, Gathering, Playbook, Run
 
 STOPPED = "stopped"
 SENDER = "playbook "
@@ -36,7 +36,10 @@ def pause_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def resume_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
-    """Runs go on where they were; what came due meanwhile is done now."""
+    """Runs go on where they were; what came due meanwhile is done now. One that drained is open again."""
+    if Playbook.objects.filter(id=playbook.id, state="draining").exists():
+        _change(playbook, "draining", "active", by=by, at=at)
+        return
     _change(playbook, "paused", "active", by=by, at=at)
     outbox.resume_sender(sender=sender_of(playbook.code), by=by, at=at)
     with connection.cursor() as cursor:
@@ -50,10 +53,16 @@ def resume_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def drain_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> None:
+    """Nobody new comes in; runs under way go on to their end."""
+    _change(playbook, "active", "draining", by=by, at=at)
+
+
+@transaction.atomic
 def stop_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> int:
     """No run starts any more and those under way stop, with what they meant to send; returns how many."""
     locked = Playbook.objects.select_for_update().get(id=playbook.id)
-    if locked.state not in ("active", "paused"):
+    if locked.state not in ("active", "paused", "draining"):
         raise CannotControl(
             _("the playbook {code} is not running, so it cannot be stopped").format(code=locked.code)
         )
@@ -61,6 +70,7 @@ def stop_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> int:
     drafts = _stop_runs(locked, at)
     log.append(drafts, by=by)
     planning.void_all(dict.fromkeys(_origins_with_plans(locked.code), STOPPED), at=at)
+    Gathering.objects.filter(playbook=locked, closed_at=None).update(closed_at=at)
     outbox.resume_sender(sender=sender_of(locked.code), by=by, at=at)
     audit.record(
         "playbooks.stopped",
@@ -69,6 +79,23 @@ def stop_playbook(*, playbook: Playbook, by: Actor, at: datetime) -> int:
         at=at,
         before={"state": locked.state},
         after={"state": STOPPED, "runs": len(drafts)},
+    )
+    return len(drafts)
+
+
+@transaction.atomic
+def stop_version(*, playbook: Playbook, number: int, by: Actor, at: datetime) -> int:
+    """Stop the runs that are under way on one version, with what they meant to send; returns how many."""
+    drafts = _stop_runs(playbook, at, version=number)
+    log.append(drafts, by=by)
+    origins = [f"run:{draft.fact.run}" for draft in drafts if isinstance(draft.fact, RunEnded)]
+    planning.void_all(dict.fromkeys(origins, STOPPED), at=at)
+    audit.record(
+        "playbooks.version_stopped",
+        subject=f"playbook:{playbook.id}",
+        by=by,
+        at=at,
+        after={"version": number, "runs": len(drafts)},
     )
     return len(drafts)
 
@@ -108,8 +135,10 @@ def _change(playbook: Playbook, before: str, after: str, *, by: Actor, at: datet
     if not changed:
         sentence = {
             "active": _("the playbook {code} is not active, so it cannot be paused"),
+            "draining": _("the playbook {code} takes people in already"),
             "paused": _("the playbook {code} is not paused, so it cannot be resumed"),
-        }[before]
+            "drain": _("the playbook {code} is not active, so it cannot be drained"),
+        }["drain" if after == "draining" else before]
         raise CannotControl(sentence.format(code=playbook.code))
     audit.record(
         f"playbooks.{after}",
@@ -121,12 +150,13 @@ def _change(playbook: Playbook, before: str, after: str, *, by: Actor, at: datet
     )
 
 
-def _stop_runs(playbook: Playbook, at: datetime) -> list[Draft]:
+def _stop_runs(playbook: Playbook, at: datetime, *, version: int | None = None) -> list[Draft]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM playbooks_run WHERE org_id = %s AND playbook_id = %s AND state = ANY(%s)"
-            " ORDER BY id FOR UPDATE",
-            [scope.org_id(), playbook.id, list(ALIVE)],
+            "SELECT r.id FROM playbooks_run r JOIN playbooks_playbookversion v ON v.id = r.version_id"
+            " WHERE r.org_id = %s AND r.playbook_id = %s AND r.state = ANY(%s)"
+            " AND (%s::int IS NULL OR v.number = %s) ORDER BY r.id FOR UPDATE OF r",
+            [scope.org_id(), playbook.id, list(ALIVE), version, version],
         )
         ids = [row[0] for row in cursor.fetchall()]
         cursor.execute(
