@@ -12,6 +12,7 @@ from linli.connect.gateway.intake.forgetting import forget_recalled
 from linli.connect.gateway.outbox.forgetting import forget_erased_members
 from linli.connect.gateway.outbox.hooks import Guard, Withholder, ZoneFinder
 from linli.facts.activities import ActivityClosed, SurveyAnswered
+from linli.facts.care import CareEnded, CareNoted, OutreachMade
 from linli.facts.communities import CommunityClosed, CommunityOpened, GroupBound, GroupClosed
 from linli.facts.entry import ApplicationWaitlisted, JoinRequested, MemberIntroduced
 from linli.facts.gateway import (
@@ -42,6 +43,7 @@ from linli.kernel.events.reactions import Lanes, Reaction
 from linli.measure.insights import reactions as insights
 from linli.measure.insights.counting import COUNTED
 from linli.people.belonging import reactions as belonging
+from linli.people.care import reactions as care
 from linli.people.communities import queries as communities
 from linli.people.communities import reactions as paths
 from linli.people.consent import guard as consent_guard
@@ -145,6 +147,7 @@ LANES: Lanes = {
         Reaction(tasks.close_tasks_of_effects, EffectSent, EffectSuppressed, EffectFailed),
         Reaction(tasks.keep_reviews, *tasks.HEARD_OF_APPLICATIONS),
         Reaction(tasks.let_go_of_erased_members, MemberErased),
+        Reaction(care.close_tasks_of_care, CareNoted, OutreachMade, CareEnded),
     ),
     "measure": (
         Reaction(insights.keep_rollups, *COUNTED),

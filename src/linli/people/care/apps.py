@@ -13,10 +13,13 @@ class CareConfig(AppConfig):
     def ready(self) -> None:
         """What is held about a member here moves with merges and goes with erasures."""
         from linli.people.care import verbs  # noqa: F401  (registers verbs and probes)
+        from linli.people.care.actions import asking
         from linli.people.consent import keeping
         from linli.people.members import holdings
         from linli.people.members.holdings import Holding
+        from linli.people.tasks import settling
 
+        settling.register(asking.ORIGIN, asking.settle)
         holdings.register(
             Holding("care_care", unique=("community_id",), section="care", hidden=("seat_id", "changed_by")),
             Holding("care_carenote", section="care_log", hidden=("written_by",)),

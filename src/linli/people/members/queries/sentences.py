@@ -109,7 +109,10 @@ _SENTENCES: dict[str, Callable[[Any], Sentence]] = {
     ),
     tasks.TaskOpened.kind: plain(_("A task waits for the team")),
     tasks.TaskClosed.kind: with_values(_("A task was closed: %(outcome)s"), "outcome"),
+    tasks.TaskCancelled.kind: plain(_("A task about them was called off")),
+    tasks.TaskEscalated.kind: plain(_("A task about them is late")),
     gateway.EffectSent.kind: with_values(_("Done on the platform: %(verb)s"), "verb"),
+    gateway.EffectHandedOver.kind: plain(_("A person sends it by hand")),
     gateway.EffectFailed.kind: with_values(
         _("Failed on the platform: %(verb)s, %(reason)s"), "verb", "reason"
     ),
