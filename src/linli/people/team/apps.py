@@ -8,3 +8,15 @@ class TeamConfig(AppConfig):
 
     name = "linli.people.team"
     label = "team"
+
+    def ready(self) -> None:
+        """Say in which words a person may be named by chance."""
+        from linli.people.members import holdings
+
+        holdings.register_titles(
+            ("team_meeting", "title"),
+            ("team_meeting", "agenda"),
+            ("team_meeting", "minutes"),
+            ("team_decision", "text"),
+            ("team_summary", "text"),
+        )

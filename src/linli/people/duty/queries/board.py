@@ -87,25 +87,25 @@ class SwapLine:
 def terms_between(community_id: int, *, since: datetime, until: datetime) -> list[TermLine]:
     """The terms of a community that touch a period, by time; two queries."""
     found = Term.objects.filter(community_id=community_id, ends_at__gt=since, starts_at__lt=until)
-    return _lines(found.order_by("starts_at"))
+    return lines_of(found.order_by("starts_at"))
 
 
 def terms_to_come(community_id: int, *, at: datetime) -> list[TermLine]:
     """The term that is on and those planned, by time; two queries."""
     found = Term.objects.filter(community_id=community_id, state__in=OPEN, ends_at__gt=at)
-    return _lines(found.order_by("number"))
+    return lines_of(found.order_by("number"))
 
 
 def past_terms(community_id: int, *, limit: int = 20) -> list[TermLine]:
     """Terms that are over, last first; two queries."""
     found = Term.objects.filter(community_id=community_id).exclude(state__in=OPEN)
-    return _lines(found.order_by("-number")[:limit])
+    return lines_of(found.order_by("-number")[:limit])
 
 
 def terms_of(member_ids: Collection[int], community_id: int) -> list[TermLine]:
     """Every term somebody has or had, last first; two queries."""
     found = Term.objects.filter(community_id=community_id, member_id__in=member_ids)
-    return _lines(found.order_by("-number")[:60])
+    return lines_of(found.order_by("-number")[:60])
 
 
 def get_term(term_id: int) -> Term:
@@ -126,13 +126,13 @@ def access_term(seat: Seat, term_id: int) -> Term:
 
 def line_of(term: Term) -> TermLine:
     """A term as shown."""
-    return _lines([term])[0]
+    return lines_of([term])[0]
 
 
 def note_before(community_id: int, number: int) -> TermLine | None:
     """The newest earlier term whose holder wrote a note; two queries."""
     found = Term.objects.filter(community_id=community_id, number__lt=number).exclude(note="")
-    return next(iter(_lines(found.order_by("-number")[:1])), None)
+    return next(iter(lines_of(found.order_by("-number")[:1])), None)
 
 
 def open_swaps(
@@ -144,7 +144,7 @@ def open_swaps(
         found = found.filter(Q(member_id__in=member_ids) | Q(to_member_id__in=member_ids))
     rows = list(found.order_by("asked_at", "id"))
     ids = {id for one in rows for id in (one.term_id, one.other_term_id) if id is not None}
-    terms = {one.id: one for one in _lines(Term.objects.filter(id__in=ids))} if ids else {}
+    terms = {one.id: one for one in lines_of(Term.objects.filter(id__in=ids))} if ids else {}
     called = names.names_of({id for one in rows for id in (one.member_id, one.to_member_id)})
     return [
         SwapLine(
@@ -163,7 +163,8 @@ def open_swaps(
     ]
 
 
-def _lines(found: Iterable[Term]) -> list[TermLine]:
+def lines_of(found: Iterable[Term]) -> list[TermLine]:
+    """Terms with names, in the order given; two queries."""
     rows = list(found)
     called = names.names_of({id for one in rows for id in (one.member_id, one.backup_member_id) if id})
     return [
