@@ -59,6 +59,9 @@ COMMANDS: dict[str, Command] = {
     "checkup": Command(
         "linli.faces.cli.checkup:checkup", "Look a community over for the usual pitfalls.", WORK
     ),
+    "playbook": Command(
+        "linli.faces.cli.playbooks:app", "Check, compare, simulate, publish, explain playbooks.", WORK
+    ),
     "segments": Command(
         "linli.faces.cli.segments:app", "List segments, see who is in one, compute them anew.", WORK
     ),

@@ -14,6 +14,7 @@ from linli.facts import catalogue
 from linli.facts.fact import Fact, kinds
 from linli.kernel.conditions import reference as conditions
 from linli.kernel.verbs import reference as verbs
+from linli.run.playbooks.document import json_schema
 from linli.settings import environment
 
 STALE = 1
@@ -49,7 +50,9 @@ def pages() -> dict[str, str]:
         "conditions.md": conditions.conditions_markdown,
         "settings.md": _settings,
     }
-    return {name: _MADE + make().strip() + "\n" for name, make in makers.items()}
+    made = {name: _MADE + make().strip() + "\n" for name, make in makers.items()}
+    schema = json.dumps(json_schema.json_schema(), ensure_ascii=False, indent=1)
+    return {**made, "playbook.schema.json": schema + "\n"}
 
 
 def _differs(name: str, text: str) -> bool:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from linli.connect.gateway.policy import queries as policies
 from linli.content.library.queries import templates
+from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
 from linli.run.playbooks.document import checking
 from linli.run.playbooks.document.reports import ROLES_READY_MADE, CheckReport, World
+from linli.run.playbooks.models import Playbook
 
 _STARTS = """
 SELECT p.code, coalesce(array_agg(s.step->>'playbook') FILTER (WHERE s.step->>'type' = 'start'), '{}')
@@ -46,3 +49,24 @@ def _own_roles() -> list[str]:
             "SELECT DISTINCT code FROM roles_roletype WHERE org_id = %s ORDER BY code", [scope.org_id()]
         )
         return [code for (code,) in cursor.fetchall()]
+
+
+class NotOfThisCode(Refusal):
+    """There is no playbook of this code here."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("there is no playbook “{code}” here").format(code=code[:60]))
+
+
+def get_by_code(code: str) -> Playbook:
+    """A playbook by the id in its document, or NotOfThisCode."""
+    found: Playbook | None = Playbook.objects.select_related("current").filter(code=code).first()
+    if found is None:
+        raise NotOfThisCode(code)
+    return found
+
+
+def text_of(code: str) -> str:
+    """What a playbook says: as published, else its draft."""
+    playbook = get_by_code(code)
+    return str(playbook.current.source if playbook.current else playbook.draft)
