@@ -110,7 +110,6 @@ def test_no_table_keeps_a_word_of_an_erased_person(cast, known):  # noqa: F811
     assert {table for table, _, _ in places_of(NAME)} >= {
         "members_member",
         "gateway_effect",
-        "playbooks_task",
     }
     assert {table for table, _, _ in places_of(WORD)} >= {"room_roommessage", "moderation_case"}
     before = events_after()

@@ -45,7 +45,10 @@ class Playbook(TenantModel):
 
 
 class PlaybookVersion(TenantModel):
-    """What was published, and why it was changed. The database refuses to change it."""
+    """What was published, and why it was changed. The database refuses to change it.
+
+    A draft that was only rehearsed has a number below zero.
+    """
 
     playbook = models.ForeignKey(Playbook, on_delete=models.CASCADE, related_name="versions")
     number = models.IntegerField()
@@ -68,7 +71,8 @@ class PlaybookVersion(TenantModel):
 class Run(ManyRows):
     """A playbook under way for one subject, on the version it began with.
 
-    subject  whom it is about: "membership:MEMBER:GROUP", "person:MEMBER" or "group:GROUP"
+    subject  whom it is about: "membership:MEMBER:GROUP", "person:MEMBER" or "group:GROUP"; of a rehearsal
+             "test:" and who rehearses, so that it takes nobody's place
     key      what started it: who had a run of this key does not get another one of it
     slot     of the places that a subject has for runs at once
     step     where it stands; with state `ready` it has yet to take that step
@@ -122,6 +126,11 @@ class Run(ManyRows):
                 condition=models.Q(state__in=ALIVE, member_id=None),
             ),
             models.Index(fields=["playbook", "state"], name="runs_by_state"),
+            models.Index(
+                fields=["org"],
+                name="runs_troubled",
+                condition=models.Q(state__in=ALIVE) & ~models.Q(trouble=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,38 +172,6 @@ class Wait(ManyRows):
 
     def __str__(self) -> str:
         return f"{self.run_id} for {self.kind}"
-
-
-class Task(TenantModel):
-    """A step only a person can take. `state` is open, closed or cancelled."""
-
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="tasks")
-    step = models.CharField(max_length=60)
-    visit_no = models.SmallIntegerField()
-    community_id = models.BigIntegerField()
-    title = models.CharField(max_length=200)
-    role = models.CharField(max_length=20)
-    assignee_id = models.BigIntegerField(null=True)
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    state = models.CharField(max_length=10, default="open")
-    outcome = models.CharField(max_length=60, blank=True, default="")
-    form = models.JSONField(default=dict)
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=80, blank=True, default="")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "step", "visit_no"], name="task_once")
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["org", "role", "due_at"], name="tasks_open", condition=models.Q(state="open")
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class Skip(ManyRows):

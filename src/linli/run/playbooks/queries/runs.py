@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.models import Seat
-from linli.run.playbooks.models import ALIVE, Playbook, PlaybookVersion, Run, StepVisit, Task
+from linli.run.playbooks.models import ALIVE, Playbook, PlaybookVersion, Run, StepVisit
 
 
 class NoSuchPlaybook(Refusal):
@@ -27,13 +27,6 @@ class NoSuchRun(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("there is no such run here"))
-
-
-class NoSuchTask(Refusal):
-    """There is no such task, or this seat does not reach its community."""
-
-    def __init__(self) -> None:
-        super().__init__(_("there is no such task here"))
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,10 @@ class PlaybookLine:
     def under_way(self) -> int:
         """Runs that have not ended."""
         return sum(count for state, count in self.runs.items() if state in ALIVE)
+
+    def under_way_on(self, version: int) -> int:
+        """Runs of a version that have not ended."""
+        return sum(count for state, count in self.by_version.get(version, {}).items() if state in ALIVE)
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ def find_playbook(code: str) -> Playbook | None:
 
 def versions_of(playbook: Playbook) -> list[PlaybookVersion]:
     """Every published version, newest first."""
-    return list(PlaybookVersion.objects.filter(playbook=playbook).order_by("-number"))
+    return list(PlaybookVersion.objects.filter(playbook=playbook, number__gt=0).order_by("-number"))
 
 
 def runs(
@@ -200,24 +197,3 @@ def states_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """State and outcome of runs of the organisation in scope."""
     found = Run.objects.filter(id__in=list(ids)).order_by("id").values_list("id", "state", "outcome")
     return {id: (state, outcome) for id, state, outcome in found}
-
-
-def open_tasks(seat: Seat) -> list[Task]:
-    """What waits for somebody of this seat's role in its communities; by when it is due."""
-    found = Task.objects.select_related("run__playbook").filter(org_id=seat.org_id, state="open")
-    if seat.role != "owner":
-        found = found.filter(role=seat.role)
-    if seat.reach is not None:
-        found = found.filter(community_id__in=seat.reach)
-    return [task for task in found.order_by("due_at", "id") if task.assignee_id in (None, seat.staff_id)]
-
-
-def access_task(seat: Seat, task_id: int) -> Task:
-    """A task in a community this seat reaches, or NoSuchTask."""
-    found = Task.objects.filter(id=task_id, org_id=seat.org_id)
-    if seat.reach is not None:
-        found = found.filter(community_id__in=seat.reach)
-    task: Task | None = found.first()
-    if task is None:
-        raise NoSuchTask
-    return task
