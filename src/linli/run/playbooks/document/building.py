@@ -100,9 +100,9 @@ def key_of(written: str) -> str:
 
 def _schedule(tree: Tree, path: str, notes: Notes) -> Schedule:
     catch_up = tree.get("catch_up", {})
-    rule, on = tree.get("rrule", ""), tree.get("on")
+    rule, on = tree.get("rrule", ""), tree.get("date")
     if not rule and on is None:
-        notes.tell(path, _('A schedule needs "rrule" or "on".'))
+        notes.tell(path, _('A schedule needs "rrule" or "date".'))
     if rule and (sentence := recurrence.mistake(rule)):
         notes.tell(f"{path}.rrule", sentence)
     keep = catch_up.get("keep", "latest")

@@ -31,7 +31,7 @@ SCHEDULE = Map(
     {
         "rrule": Key(Text(200), "Which days, as in RFC 5545: FREQ=WEEKLY;BYDAY=MO"),
         "at": need(Clock()),
-        "on": Key(Day(), "The one day, or the day the rule counts from"),
+        "date": Key(Day(), "The one day, or the day the rule counts from"),
         "zone": Key(Zone(("group", "community")), "Whose clock"),
         "overlap": Key(Word(("skip", "allow")), "When the last occurrence is still under way"),
         "catch_up": Key(CATCH_UP),
