@@ -62,7 +62,7 @@ def publish(*, source: str, by: Actor, at: datetime, reason: str = "") -> Playbo
     playbook, _is_new = Playbook.objects.select_for_update().get_or_create(
         code=document.id, defaults={"draft_changed_at": at}
     )
-    before = PlaybookVersion.objects.filter(playbook=playbook).order_by("-number").first()
+    before = PlaybookVersion.objects.filter(playbook=playbook, number__gt=0).order_by("-number").first()
     if before is not None and before.content_hash == digest and playbook.state == "active":
         same: PlaybookVersion = before
         return same

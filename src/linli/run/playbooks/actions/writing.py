@@ -34,7 +34,7 @@ def write(moves: Sequence[Move]) -> None:
     stopped = {move.origin: move.outcome for move in moves if move.state == "stopped"}
     if stopped:
         planning.void_all(stopped, at=moves[0].at)
-    ended = [move for move in moves if move.state in ("done", "stopped")]
+    ended = [move for move in moves if move.state in ("done", "stopped") and move.rehearsal is None]
     log.append([draft(move, RunEnded(move.id, move.code, move.outcome)) for move in ended], by=SYSTEM)
 
 

@@ -140,7 +140,7 @@ def _joins(member: int, playbook: Playbook) -> Iterator[Sentence]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT m.joined_at, g.name, (SELECT min(published_at) FROM playbooks_playbookversion"
-            "  WHERE playbook_id = %s) FROM members_membership m"
+            "  WHERE playbook_id = %s AND number > 0) FROM members_membership m"
             " JOIN communities_group g ON g.id = m.group_id"
             " WHERE m.org_id = %s AND m.member_id = %s AND NOT EXISTS (SELECT 1 FROM playbooks_run r"
             "  WHERE r.playbook_id = %s AND r.member_id = m.member_id AND r.group_id = m.group_id)"
