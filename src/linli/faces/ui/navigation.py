@@ -214,7 +214,7 @@ CONSOLE: tuple[Group, ...] = (
                 _("Playbooks"),
                 "console:playbooks",
                 "route",
-                within=("console:playbook", "console:run"),
+                within=("console:playbook", "console:run", "console:simulation"),
                 also_called="sop juben",
             ),
             Entry(
@@ -293,6 +293,13 @@ CONSOLE: tuple[Group, ...] = (
         "house",
         _("Organisation"),
         (
+            Entry(
+                pgettext_lazy("page", "Team"),
+                "console:team",
+                "id-card",
+                within=("console:team",),
+                also_called="tuandui zhize fenggong zhoubao huiyi raci workload",
+            ),
             Entry(
                 _("Staff and roles"),
                 "console:staff",

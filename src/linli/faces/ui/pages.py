@@ -134,6 +134,13 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("duty-term", start="/console/duty/", follow=".ll-duty-term h3 a"),
     ShotPage("duty-report", "/console/duty/report/"),
     ShotPage("duty-settings", "/console/duty/settings/"),
+    ShotPage("team-job", start="/console/team/", follow=".ll-team-job a.btn"),
+    ShotPage("team-matrix", "/console/team/matrix/"),
+    ShotPage("team-workload", "/console/team/workload/"),
+    ShotPage("team-meetings", "/console/team/meetings/"),
+    ShotPage("team-meeting", start="/console/team/meetings/", follow="td a.ll-strong"),
+    ShotPage("team-summaries", "/console/team/summaries/"),
+    ShotPage("team-week", "/console/team/summaries/week/"),
     ShotPage("role-desk", start="/console/roles/guide/", follow="td a.ll-strong"),
 )
 
