@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -24,7 +25,7 @@ from linli.run.playbooks.rules import Occasion
 LONGEST_KEY = 120
 
 
-class Entrant(msgspec.Struct, frozen=True, kw_only=True):
+class Entrant(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Somebody, or a group, for whom a playbook may start.
 
     trigger   which of the document's triggers it is; None: a person or another playbook starts it
@@ -47,12 +48,12 @@ class Entrant(msgspec.Struct, frozen=True, kw_only=True):
     by: Actor = SYSTEM
     test: Mapping[str, Any] = {}
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Whom the run would be about."""
         return subject_of(self.current.subject, self.place)
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
         """What its past is found by."""
         return self.current.playbook, self.subject, self.key
@@ -85,10 +86,9 @@ _INSERT = """
 INSERT INTO playbooks_run (org_id, playbook_id, version_id, community_id, group_id, member_id, subject,
   run_no, key, state, outcome, step, wake_at, started_at, hears, context, fence, attempts, trouble, slot,
   depth, is_test)
-SELECT %s, p, v, c, g, m, s, n, k, 'ready', '', f, w, t, string_to_array(h, ','), x::jsonb, 0, 0, '', o, d, i
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::int[],
-  %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[], %s::smallint[],
-  %s::smallint[], %s::boolean[]) AS u(p, v, c, g, m, s, n, k, f, w, t, h, x, o, d, i)
+SELECT %s, p, v, c, g, m, s, n, k, 'ready', '', f, w, t, h, x, 0, 0, '', o, d, i
+FROM json_to_recordset(%s) AS u(p bigint, v bigint, c bigint, g bigint, m bigint, s text, n int, k text,
+  f text, w timestamptz, t timestamptz, h text[], x jsonb, o smallint, d smallint, i boolean)
 ON CONFLICT DO NOTHING RETURNING id, playbook_id, subject, key
 """
 
@@ -103,34 +103,34 @@ def begin(entrants: Sequence[Entrant], had: Mapping[Asked, Had]) -> dict[Asked, 
         return {}
     rows = [_row(one, had[one.asked]) for one in listed]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [scope.org_id(), *(list(column) for column in zip(*rows, strict=True))])
+        cursor.execute(_INSERT, [scope.org_id(), msgspec.json.encode(rows).decode()])
         made = {(playbook, subject, key): id for id, playbook, subject, key in cursor.fetchall()}
         cursor.execute(f"NOTIFY {CHANNEL}")
     _tell(listed, made)
     return made
 
 
-def _row(one: Entrant, had: Had) -> tuple[Any, ...]:
+def _row(one: Entrant, had: Had) -> dict[str, Any]:
     compiled = one.current.compiled
     member, group, community = one.place
-    return (
-        one.current.playbook,
-        compiled.id,
-        community,
-        group,
-        member,
-        one.subject,
-        had.next_number,
-        one.key,
-        compiled.first,
-        one.at + one.wait_for,
-        one.at,
-        ",".join(compiled.hears),
-        msgspec.json.encode(first_context(one)).decode(),
-        had.free_slot,
-        one.depth,
-        bool(one.test),
-    )
+    return {
+        "p": one.current.playbook,
+        "v": compiled.id,
+        "c": community,
+        "g": group,
+        "m": member,
+        "s": one.subject,
+        "n": had.next_number,
+        "k": one.key,
+        "f": compiled.first,
+        "w": one.at + one.wait_for,
+        "t": one.at,
+        "h": compiled.hears,
+        "x": first_context(one),
+        "o": had.free_slot,
+        "d": one.depth,
+        "i": bool(one.test),
+    }
 
 
 def first_context(one: Entrant) -> dict[str, Any]:

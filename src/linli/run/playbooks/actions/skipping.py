@@ -14,6 +14,7 @@ from linli.run.playbooks.rules import Entrance
 
 BOT, PAUSED, NOT_TRIGGERED, AUDIENCE = "bot", "paused", "trigger", "audience"
 SAME_KEY, TOO_DEEP, MISSED, NOT_IN, OVERLAP = "same_key", "too_deep", "missed", "not_in", "overlap"
+ELSEWHERE = "elsewhere"
 CHATTY = ("message.posted", "message.edited", "reaction.added", "points.awarded", "checkin.done")
 
 Skipped = tuple[Entrant, str, list[Any]]

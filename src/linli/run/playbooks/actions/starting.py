@@ -102,6 +102,8 @@ def _is_backfill(one: Entrant) -> bool:
 
 def _verdict(one: Entrant, had: Had) -> Entrance | str:
     """What the past of the subject says; "" when the event was used before."""
+    if not one.current.is_in(one.place[2]):
+        return skipping.ELSEWHERE
     if one.event is not None and str(one.event.id) in had.used:
         return ""
     if one.event is not None and one.event.depth > MAX_DEPTH - _ROOM_BELOW:

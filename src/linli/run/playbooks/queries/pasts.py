@@ -31,6 +31,8 @@ class Had(msgspec.Struct, frozen=True):
     @property
     def free_slot(self) -> int:
         """The lowest place that is free."""
+        if not self.slots:
+            return 1
         return next(slot for slot in range(1, len(self.slots) + 2) if slot not in self.slots)
 
     @property
@@ -45,7 +47,7 @@ Asked = tuple[int, str, str]
 _SQL = """
 SELECT u.p, u.s, u.k, r.id, r.run_no, r.state, r.ended_at, r.started_at, r.context->>'stopped_by',
   r.context->'used', a.slots, a.ids, k.id, k.state
-FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS u(p, s, k)
+FROM json_to_recordset(%s) AS u(p bigint, s text, k text)
 LEFT JOIN LATERAL (SELECT * FROM playbooks_run r WHERE r.playbook_id = u.p AND r.subject = u.s
   ORDER BY r.run_no DESC LIMIT 1) r ON true
 LEFT JOIN LATERAL (SELECT array_agg(o.slot) AS slots, array_agg(o.id ORDER BY o.id) AS ids
@@ -59,7 +61,8 @@ def pasts(asked: Sequence[Asked]) -> dict[Asked, Had]:
     if not asked:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [*(list(column) for column in zip(*asked, strict=True)), list(ALIVE)])
+        rows = [{"p": playbook, "s": subject, "k": key} for playbook, subject, key in asked]
+        cursor.execute(_SQL, [msgspec.json.encode(rows).decode(), list(ALIVE)])
         return {(row[0], row[1], row[2]): _had(row[3:]) for row in cursor.fetchall()}
 
 
