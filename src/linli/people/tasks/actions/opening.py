@@ -14,12 +14,13 @@ from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import scope
 from linli.kernel.orgs.actor import Actor
+from linli.people.tasks import capacities
 from linli.people.tasks import openings as wants
 from linli.people.tasks.models import Task
 from linli.people.tasks.openings import Opening, Question, TaskPart
 from linli.people.tasks.queries import eligible
 from linli.people.tasks.queries.eligible import Person
-from linli.people.tasks.rules.balance import share_out
+from linli.people.tasks.rules.balance import share_out, suited
 from linli.people.tasks.rules.states import TIMEOUT, About, Proof
 
 __all__ = ["CannotOpen", "Opening", "Question", "TaskPart", "open_tasks"]
@@ -109,7 +110,16 @@ def _assignees(openings: Sequence[Opening]) -> dict[str, Person]:
         return {}
     pools = eligible.candidates({(one.community, one.role) for one in balanced})
     people = eligible.in_order({person for pool in pools.values() for person in pool})
-    shared = share_out([pools[one.community, one.role] for one in balanced], eligible.loads(people), people)
+    known = capacities.of_staff([one.id for one in people if one.kind == "staff"])
+    abilities = {Person("staff", id): one.abilities for id, one in known.items()}
+    limits = {Person("staff", id): one.most_open for id, one in known.items()}
+    asked = [
+        suited(pools[one.community, one.role], frozenset(one.skills), abilities)
+        if one.skills
+        else pools[one.community, one.role]
+        for one in balanced
+    ]
+    shared = share_out(asked, eligible.loads(people), people, limits)
     return {one.key: person for one, person in zip(balanced, shared, strict=True) if person is not None}
 
 
