@@ -12,7 +12,12 @@ from linli.faces.console.views import (
     parked,
     playbook,
     playbook_editor,
+    playbook_files,
     playbook_library,
+    playbook_simulation,
+    playbook_start,
+    playbook_stuck,
+    playbook_versions,
     playbooks,
     points,
     room_links,
@@ -23,6 +28,23 @@ from linli.faces.console.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("playbooks/", playbooks.playbooks, name="playbooks"),
     path("playbooks/new/", playbook_editor.playbook_new, name="playbook-new"),
+    path("playbooks/stuck/", playbook_stuck.playbook_stuck, name="playbook-stuck"),
+    path("playbooks/import/", playbook_files.playbook_import, name="playbook-import"),
+    path("playbooks/<int:playbook_id>/start/", playbook_start.playbook_start, name="playbook-start"),
+    path(
+        "playbooks/<int:playbook_id>/simulate/",
+        playbook_simulation.playbook_simulate,
+        name="playbook-simulate",
+    ),
+    path(
+        "playbooks/<int:playbook_id>/spreadsheet/", playbook_files.playbook_workbook, name="playbook-workbook"
+    ),
+    path(
+        "playbooks/<int:playbook_id>/versions/<int:number>/move/",
+        playbook_versions.playbook_move,
+        name="playbook-move",
+    ),
+    path("simulations/<int:simulation_id>/", playbook_simulation.simulation, name="simulation"),
     path("playbooks/library/", playbook_library.playbook_library, name="playbook-library"),
     path("playbooks/library/<slug:code>/", playbook_library.playbook_preset, name="playbook-preset"),
     path("playbooks/library/<slug:code>/use/", playbook_library.playbook_adopt, name="playbook-adopt"),

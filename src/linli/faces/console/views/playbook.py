@@ -16,7 +16,8 @@ from linli.faces.ui.page import page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.orgs.rules import Permission
 from linli.people.members.queries import people as members
-from linli.run.playbooks.queries import compiled, explaining, runs, step_counts
+from linli.run.playbooks.queries import compiled, explaining, runs, standing, step_counts
+from linli.run.playbooks.queries.standing import Standing
 
 COUNTED = timedelta(days=30)
 STATES = ("", "waiting", "blocked_task", "done", "stopped")
@@ -37,7 +38,7 @@ def playbook(request: StaffRequest, playbook_id: int) -> HttpResponse:
         tab=tab if tab in ("runs", "versions", "why") else "steps",
         tab_items=_tabs(tab),
         under_way=sum(line.under_way for line in runs.playbook_lines() if line.id == one.id),
-        **tell(request, one.id, one.current_id),
+        **tell(request, one.id, one.current_id),  # type: ignore[arg-type]  # its status is never among them
     )
 
 
@@ -89,11 +90,19 @@ def _versions(_request: StaffRequest, playbook_id: int, _version: int | None) ->
     one = runs.get_playbook(playbook_id)
     line = next(each for each in runs.playbook_lines() if each.id == playbook_id)
     counted = [
-        (version, sum(count for state, count in states.items() if state in runs.ALIVE), sum(states.values()))
+        (version, line.under_way_on(version.number), sum(states.values()))
         for version in runs.versions_of(one)
         for states in [line.by_version.get(version.number, {})]
     ]
-    return {"versions": counted}
+    older: dict[int, list[Standing]] = {}
+    for place in standing.standings(one):
+        older.setdefault(place.version, []).append(place)
+    current = compiled.document_of(one.current).steps if one.current else ()
+    return {
+        "versions": counted,
+        "older": [{"number": number, "places": places} for number, places in sorted(older.items())],
+        "current_steps": [step.id for step in current],
+    }
 
 
 def _why(request: StaffRequest, playbook_id: int, _version: int | None) -> dict[str, object]:

@@ -1,11 +1,9 @@
 """Writing a playbook: the text, all its problems by line, the steps drawn, and publishing."""
 
-from importlib import resources
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from linli.faces.console import playbook_flow
@@ -16,22 +14,20 @@ from linli.faces.ui.request import StaffRequest
 from linli.kernel.orgs import queries as orgs
 from linli.kernel.orgs.rules import Permission
 from linli.run.playbooks.actions import publishing
-from linli.run.playbooks.document import checking
 from linli.run.playbooks.document.problems import CannotPublish, Problem
-from linli.run.playbooks.document.shapes import Playbook
-from linli.run.playbooks.queries import runs
+from linli.run.playbooks.queries import presets, runs, world
 
 LONGEST = 200_000
 ROOM_TO_WRITE = 40
-PRESET = "newcomer-7d.yaml"
+PRESET = "newcomer-7d"
 
 
 @require_http_methods(["GET", "POST"])
 @staff_can(Permission.PLAYBOOK_EDIT)
 def playbook_new(request: StaffRequest) -> HttpResponse:
     """A new playbook, beginning with the one for newcomers."""
-    preset = resources.files("linli.run.playbooks.presets").joinpath(PRESET).read_text(encoding="utf-8")
-    return _edit(request, source=preset, title=gettext("New playbook"), playbook_id=None)
+    preset = presets.get_preset(PRESET, get_language() or "en")
+    return _edit(request, source=preset.source, title=gettext("New playbook"), playbook_id=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +43,8 @@ def _edit(request: StaffRequest, *, source: str, title: str, playbook_id: int | 
     act = request.POST.get("act", "check")
     if request.method == "POST":
         source = request.POST.get("source", "").replace("\r\n", "\n")[:LONGEST]
-    document, problems = _read(source)
+    checked = world.check(source)
+    problems = list(checked.errors)
     if act == "save" or (act == "publish" and not problems):
         try:
             kept = _keep(request, source, is_published=act == "publish")
@@ -65,7 +62,10 @@ def _edit(request: StaffRequest, *, source: str, title: str, playbook_id: int | 
         source=source,
         numbers="\n".join(str(number) for number in range(1, len(lines) + ROOM_TO_WRITE)),
         problems=[(one, _line(lines, one)) for one in problems],
-        cards=playbook_flow.cards(document) if document else [],
+        warnings=[(one, _line(lines, one)) for one in checked.warnings],
+        sends=checked.sends,
+        reason=request.POST.get("reason", ""),
+        cards=playbook_flow.cards(checked.playbook) if checked.playbook else [],
         may_publish=orgs.can(request.seat, Permission.PLAYBOOK_PUBLISH) and request.seat.reach is None,
         was_refused=act == "publish" and bool(problems),
     )
@@ -79,17 +79,12 @@ def _keep(request: StaffRequest, source: str, *, is_published: bool) -> int:
     if not orgs.can(request.seat, Permission.PLAYBOOK_PUBLISH):
         raise PermissionDenied
     whole_organisation(request)
-    version = publishing.publish(source=source, by=request.actor, at=request.now)
+    version = publishing.publish(
+        source=source, by=request.actor, at=request.now, reason=request.POST.get("reason", "")
+    )
     words = gettext("Version {n} is published: whoever enters from now on gets it.")
     messages.success(request, words.format(n=version.number))
     return version.playbook_id
-
-
-def _read(source: str) -> tuple[Playbook | None, list[Problem]]:
-    try:
-        return checking.read(source), []
-    except CannotPublish as refusal:
-        return None, list(refusal.problems)
 
 
 def _line(lines: list[str], problem: Problem) -> str:

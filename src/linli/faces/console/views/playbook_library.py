@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.faces.console import playbook_flow, playbook_tabs, step_words
+from linli.faces.console import playbook_flow, playbook_tabs, playbook_words, step_words
 from linli.faces.console.doors import or_404
 from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.phone import Bubble
@@ -42,8 +42,12 @@ def playbook_library(request: StaffRequest) -> HttpResponse:
     found = presets.presets(_language(request))
     shelves = [
         Shelf(
-            table_words(table),
-            [(one, subject_words(one.subject), one.code in used) for one in found if one.table == table],
+            playbook_words.table_words(table),
+            [
+                (one, playbook_words.subject_words(one.subject), one.code in used)
+                for one in found
+                if one.table == table
+            ],
         )
         for table in TABLES
     ]
@@ -67,7 +71,7 @@ def playbook_preset(request: StaffRequest, code: str) -> HttpResponse:
         request,
         "console/playbooks/preset.html",
         preset=one,
-        subject=subject_words(one.subject),
+        subject=playbook_words.subject_words(one.subject),
         cards=playbook_flow.cards(document),
         bubbles=_bubbles(document),
         tasks=[(step, step_words.span(step.due)) for step in document.steps if isinstance(step, HumanTask)],
@@ -87,26 +91,6 @@ def playbook_adopt(request: StaffRequest, code: str) -> HttpResponse:
     made = publishing.adopt_preset(code=code, language=_language(request), by=request.actor, at=request.now)
     messages.success(request, gettext("It is yours now, as a draft: change what you like, then publish it."))
     return go(request, "console:playbook-edit", made.id)
-
-
-def table_words(table: str) -> str:
-    """The name of an SOP table."""
-    return {
-        "planning": pgettext("sop", "Planning"),
-        "building": pgettext("sop", "Building"),
-        "growth": pgettext("sop", "Growth"),
-        "daily": pgettext("sop", "Daily upkeep"),
-        "activity": pgettext("sop", "Activities"),
-    }.get(table, pgettext("sop", "Others"))
-
-
-def subject_words(subject: str) -> str:
-    """Whom a playbook is about."""
-    return {
-        "membership": gettext("for each member of a group"),
-        "person": gettext("for each person"),
-        "group": gettext("for a whole group"),
-    }.get(subject, subject)
 
 
 def _bubbles(document: Playbook) -> list[Bubble]:

@@ -40,6 +40,9 @@ def playbook_turn(request: StaffRequest, playbook_id: int) -> HttpResponse:
     if act == "pause":
         controlling.pause_playbook(playbook=one, by=request.actor, at=request.now)
         messages.success(request, gettext("Paused: nobody moves on until you resume it."))
+    elif act == "drain":
+        controlling.drain_playbook(playbook=one, by=request.actor, at=request.now)
+        messages.success(request, gettext("Nobody new comes in; those under way go on to their end."))
     elif act == "resume":
         controlling.resume_playbook(playbook=one, by=request.actor, at=request.now)
         messages.success(request, gettext("It goes on where it was."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -168,7 +168,8 @@ def _fits(question: Question, value: Value) -> bool:
         case "date":
             return isinstance(value, str) and _reads(date.fromisoformat, value)
         case "time":
-            return isinstance(value, str) and _reads(time.fromisoformat, value)
+            is_moment = isinstance(value, str) and len(value) > len("2026-11-23")
+            return is_moment and _reads(datetime.fromisoformat, str(value))
         case "link":
             is_address = isinstance(value, str) and value.startswith(("https://", "http://"))
             return (
@@ -191,7 +192,7 @@ def _misfit(question: Question) -> str:
         "yes_no": _('"{name}" needs yes or no'),
         "choice": _('"{name}" needs one of its choices'),
         "date": _('"{name}" needs a date like 2026-11-23'),
-        "time": _('"{name}" needs a time like 20:00'),
+        "time": _('"{name}" needs a day and a time like 2026-11-23 20:00'),
         "link": _('"{name}" needs an address that begins with https://'),
     }
     return sentences.get(question.type, _('"{name}" needs a text that is not too long'))

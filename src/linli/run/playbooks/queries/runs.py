@@ -66,6 +66,7 @@ class VisitLine:
     effect: int | None
     effect_state: str
     effect_reason: str
+    effect_due_at: datetime | None = None
 
 
 def playbook_lines() -> list[PlaybookLine]:
@@ -163,12 +164,15 @@ def run_log(run: Run) -> list[VisitLine]:
     """Every step of a run in the order it was taken, with what became of what it posted."""
     visits = list(StepVisit.objects.filter(run=run).order_by("entered_at", "id"))
     effects = _effects([visit.result["effect"] for visit in visits if "effect" in visit.result])
-    return [_visit(visit, effects) for visit in visits]
+    return [_visit(visit, effects.get(visit.result.get("effect", 0))) for visit in visits]
 
 
-def _visit(visit: StepVisit, effects: dict[int, tuple[str, str]]) -> VisitLine:
-    effect = visit.result.get("effect")
-    state, reason = effects.get(effect, ("", "")) if effect else ("", "")
+Came = tuple[str, str, datetime | None]
+"""What became of an effect: state, reason, and when it is looked at next."""
+
+
+def _visit(visit: StepVisit, came: Came | None) -> VisitLine:
+    state, reason, due_at = came or ("", "", None)
     return VisitLine(
         step=visit.step,
         number=visit.visit_no,
@@ -176,21 +180,22 @@ def _visit(visit: StepVisit, effects: dict[int, tuple[str, str]]) -> VisitLine:
         left_at=visit.left_at,
         inputs=visit.inputs,
         result=visit.result,
-        effect=effect,
+        effect=visit.result.get("effect"),
         effect_state=state,
         effect_reason=reason,
+        effect_due_at=due_at,
     )
 
 
-def _effects(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+def _effects(ids: Sequence[int]) -> dict[int, Came]:
     if not ids:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, state, reason FROM gateway_effect WHERE org_id = %s AND id = ANY(%s)",
+            "SELECT id, state, reason, due_at FROM gateway_effect WHERE org_id = %s AND id = ANY(%s)",
             [scope.org_id(), list(ids)],
         )
-        return {id: (state, reason) for id, state, reason in cursor.fetchall()}
+        return {id: (state, reason, due_at) for id, state, reason, due_at in cursor.fetchall()}
 
 
 def states_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
