@@ -10,9 +10,12 @@ class TeamConfig(AppConfig):
     label = "team"
 
     def ready(self) -> None:
-        """Say in which words a person may be named by chance."""
+        """Say in which words a person may be named by chance, and what colleagues declared."""
         from linli.people.members import holdings
+        from linli.people.tasks import capacities
+        from linli.people.team.queries.declared import declared
 
+        capacities.register(declared)
         holdings.register_titles(
             ("team_meeting", "title"),
             ("team_meeting", "agenda"),
