@@ -45,10 +45,15 @@ def _plan(sheet: Worksheet, tree: Tree) -> None:
     _row(sheet, 1, [heading("Key"), heading("Value"), heading("About")], is_head=True)
     for number, name in enumerate(HEAD, start=2):
         value = cells.to_cell(tree[name]) if name in tree else None
-        _row(sheet, number, [name, value, keys.DOCUMENT.keys[name].about])
+        _row(sheet, number, [name, value, _about(name)])
     for letter, width in zip("ABC", (16, 70, 50), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
+
+
+def _about(name: str) -> str:
+    about = keys.DOCUMENT.keys[name].about
+    return _(about) if about else ""
 
 
 def _days(sheet: Worksheet, steps: list[Tree]) -> None:
