@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from linli.connect.gateway.models import Effect
 from linli.people.members.models import Membership
 from linli.run.playbooks.models import Playbook, Run
 from linli.run.playbooks.queries import explaining, runs
@@ -127,3 +128,17 @@ def test_runs_that_fail_are_listed(stage, cast):
     Run.objects.update(trouble="ValueError: x")
 
     assert (fine, runs.troubled_runs()) == ([], [Run.objects.get()])
+
+
+def test_what_was_held_back_is_said_in_words(stage, cast):
+    stage.publish(document("- {id: hi, post: {text: Hi}}\n- {id: rest, wait: {for: 1d}}\n"))
+    stage.join(cast.momo)
+    for reason in ("cap:dm-day", "late:quiet_hours", "consent:promo", "holdout"):
+        Effect.objects.update(state="suppressed", reason=reason)
+        assert "Step hi: not sent." in sentences(cast.momo)[1]
+    Effect.objects.update(state="planned", reason="quiet_hours", waits_for="quiet_hours")
+
+    put_off = sentences(cast.momo)[1]
+
+    assert put_off.startswith("Step hi: put off until ")
+    assert put_off.endswith("Quiet hours.")

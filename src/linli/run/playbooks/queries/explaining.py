@@ -1,20 +1,17 @@
 """Why did this member get, or not get, this: sentences in the order things happened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from linli.kernel.orgs import scope
-from linli.run.playbooks.document.shapes import Playbook as Document
-from linli.run.playbooks.document.step_shapes import HumanTask, Wait
 from linli.run.playbooks.models import Playbook, Run, Skip
+from linli.run.playbooks.queries import reasons, visit_words
 from linli.run.playbooks.queries import runs as reading
 from linli.run.playbooks.queries.compiled import document_of
-from linli.run.playbooks.queries.runs import VisitLine
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,9 @@ def explain_run(run: Run) -> list[Sentence]:
     found = [Sentence(run.started_at, _began(run), run.id)]
     document = document_of(run.version)
     for visit in reading.run_log(run):
-        found.extend(Sentence(at, text, run.id) for at, text in _visit(document, visit))
+        found.extend(Sentence(at, text, run.id) for at, text in visit_words.sentences(document, visit))
+    if run.context.get("holdout"):
+        found.insert(1, Sentence(run.started_at, _held(), run.id))
     if run.trouble:
         found.append(
             Sentence(run.wake_at or run.started_at, _("It failed: {error}").format(error=run.trouble))
@@ -53,6 +52,10 @@ def explain_run(run: Run) -> list[Sentence]:
     return found
 
 
+def _held() -> str:
+    return _("They are in the group that is left out to compare with: nothing is sent to them")
+
+
 def _began(run: Run) -> str:
     template = _("Run {number} of the playbook began, on version {version}")
     return template.format(number=run.run_no, version=run.version.number)
@@ -64,75 +67,9 @@ def _ended(run: Run) -> str:
     return _("The run came to its end: {outcome}").format(outcome=run.outcome)
 
 
-def _visit(document: Document, visit: VisitLine) -> Iterator[tuple[datetime, str]]:
-    step = document.step(visit.step)
-    if isinstance(step, Wait | HumanTask):
-        template = _("Step {step}: waits") if isinstance(step, Wait) else _("Step {step}: asks a person")
-        yield visit.entered_at, template.format(step=visit.step)
-        if visit.left_at is not None:
-            yield visit.left_at, _left(visit)
-    else:
-        yield visit.entered_at, _done(visit)
-
-
-def _left(visit: VisitLine) -> str:
-    outcome = visit.result.get("outcome", "")
-    if outcome == "timeout":
-        return _("Step {step}: nothing came in time").format(step=visit.step)
-    if outcome == "over":
-        return _("Step {step}: the time was over").format(step=visit.step)
-    return _("Step {step}: {outcome}").format(step=visit.step, outcome=outcome)
-
-
-def _done(visit: VisitLine) -> str:
-    result = visit.result
-    if visit.effect is not None:
-        if visit.effect_reason:
-            template = _("Step {step}: posted, and the outbox says {state} ({reason})")
-        else:
-            template = _("Step {step}: posted, and the outbox says {state}")
-        return template.format(step=visit.step, state=visit.effect_state, reason=visit.effect_reason)
-    if "refused" in result:
-        return _("Step {step}: refused: {reason}").format(step=visit.step, reason=result["refused"])
-    if "go" in result:
-        read = _listed(visit.inputs)
-        template = (
-            _("Step {step}: went to {target} because {read}") if read else _("Step {step}: went to {target}")
-        )
-        return template.format(step=visit.step, target=result["go"], read=read)
-    if "key" in visit.inputs:
-        return _("Step {step}: awarded {points}").format(step=visit.step, points=visit.inputs.get("points"))
-    return _("Step {step}: done").format(step=visit.step)
-
-
-def _listed(read: dict[str, Any]) -> str:
-    return ", ".join(f"{name} = {_shown(value)}" for name, value in read.items())
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _skips(member: int, playbook: Playbook) -> Iterator[Sentence]:
     for skip in Skip.objects.filter(member_id=member, playbook=playbook).order_by("at", "id"):
-        yield Sentence(skip.at, _skipped(skip.reason, skip.detail))
-
-
-def _skipped(reason: str, detail: Sequence[dict[str, Any]]) -> str:
-    sentences = {
-        "bot": _("It did not start: programs are left out"),
-        "paused": _("It did not start: the playbook was paused"),
-        "once_only": _("It did not start: they had it before, and it is for once"),
-        "too_soon": _("It did not start: the last time was too short ago"),
-        "too_often": _("It did not start: they had it as often as is allowed"),
-    }
-    if reason in sentences:
-        return sentences[reason]
-    said = {"trigger": _("the trigger says no"), "audience": _("the audience says no")}.get(reason, reason)
-    read = {part["text"]: part["value"] for part in detail if part["level"] > 0 or len(detail) == 1}
-    return _("It did not start: {said} because {read}").format(said=said, read=_listed(read))
+        yield Sentence(skip.at, reasons.sentence(skip.reason, skip.detail))
 
 
 def _joins(member: int, playbook: Playbook) -> Iterator[Sentence]:
