@@ -31,6 +31,7 @@ from linli.faces.cli import (
     demo_room,
     demo_segments,
     demo_tasks,
+    demo_team,
     demo_ties,
     demo_words,
 )
@@ -110,6 +111,7 @@ def seed(*, at: datetime) -> None:
         demo_care.care_for_some(community_id=community, staff_id=owner.id, by=by, at=at)
         demo_consent.furnish(community, by=by, at=at)
         demo_duty.furnish(community, by=by, at=at)
+        demo_team.furnish(community, by=by, at=at)
         demo_library.furnish(community, by=by, at=at)
         demo_tasks.furnish(community, staff_id=owner.id, by=by, at=at)
 

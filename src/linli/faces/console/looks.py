@@ -7,6 +7,7 @@ from linli.facts import (
     care,
     communities,
     consent,
+    duty,
     entry,
     gateway,
     growth,
@@ -19,6 +20,7 @@ from linli.facts import (
     roles,
     segments,
     tasks,
+    team,
 )
 
 
@@ -64,6 +66,17 @@ _LOOKS = {
     gateway.EffectUnknown.kind: Look("circle-question-mark", "amber"),
     gateway.EffectSuppressed.kind: Look("ban", "grey"),
     belonging.StageMoved.kind: Look("sprout", "green"),
+    duty.DutyOffered.kind: Look("hand", "green"),
+    duty.DutyBegan.kind: Look("calendar-heart", "green"),
+    duty.DutyEnded.kind: Look("calendar-check", "green"),
+    duty.DutyMissed.kind: Look("calendar-x", "rose"),
+    duty.DutySwapped.kind: Look("arrow-left-right", "sky"),
+    duty.DutyReplaced.kind: Look("arrow-left-right", "amber"),
+    duty.DutyGivenUp.kind: Look("log-out", "grey"),
+    duty.DutyHandedOver.kind: Look("notebook-pen", "sky"),
+    duty.DutyRewarded.kind: Look("gift", "violet"),
+    team.MeetingHeld.kind: Look("users-round", "sky"),
+    team.SummarySaved.kind: Look("file-text", "sky"),
     roles.RoleAssigned.kind: Look("drama", "violet"),
     roles.RoleEnded.kind: Look("drama", "grey"),
     roles.RoleHandedOver.kind: Look("drama", "violet"),

@@ -2,7 +2,7 @@
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from linli.people.team.queries.week import PersonWeek, WeekFigures
 
@@ -12,7 +12,7 @@ def draft(figures: WeekFigures, *, language: str, name: str) -> str:
     with translation.override(language):
         parts = [
             "# " + _("%(name)s: the week of %(day)s") % {"name": name, "day": figures.week.isoformat()},
-            *_section(_("What was done"), _work(figures)),
+            *_section(pgettext("summary", "What was done"), _work(figures)),
             *_section(_("Who did what"), [_person(one) for one in figures.people]),
             *_section(_("On duty"), _duty(figures)),
             *_section(_("In the groups"), _talk(figures)),

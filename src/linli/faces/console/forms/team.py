@@ -83,7 +83,7 @@ class Minutes(forms.Form):
 
     agenda = forms.CharField(label=_("Agenda"), required=False, max_length=meetings.MAX_TEXT, widget=_area(4))
     minutes = forms.CharField(
-        label=_("Minutes"),
+        label=pgettext_lazy("meeting", "Minutes"),
         required=False,
         max_length=meetings.MAX_TEXT,
         widget=_area(8),

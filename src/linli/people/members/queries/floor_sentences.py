@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from linli.facts import belonging, care, communities, consent, entry, library, profiles, roles, segments
+from linli.facts import belonging, care, communities, consent, duty, entry, library, profiles, roles, segments
 from linli.people.members.queries.sentence import Sentence, plain, with_values
 
 Tell = Callable[[Any], Sentence]
@@ -77,6 +77,15 @@ SENTENCES: Mapping[str, Tell] = {
     profiles.ProfileFilled.kind: with_values(_("Filled in %(percent)s%% of the profile"), "percent"),
     segments.SegmentEntered.kind: plain(_("Entered a segment")),
     segments.SegmentLeft.kind: plain(_("Left a segment")),
+    duty.DutyOffered.kind: plain(_("Takes turns on duty")),
+    duty.DutyBegan.kind: plain(_("Went on duty")),
+    duty.DutyEnded.kind: with_values(_("Ended a term on duty: %(done)s of %(tasks)s done"), "done", "tasks"),
+    duty.DutyMissed.kind: plain(_("Missed a term on duty")),
+    duty.DutySwapped.kind: plain(_("Took a term by swapping")),
+    duty.DutyReplaced.kind: plain(_("Stepped in for a term on duty")),
+    duty.DutyGivenUp.kind: plain(_("Gave a term on duty away")),
+    duty.DutyHandedOver.kind: plain(_("Wrote a hand-over note")),
+    duty.DutyRewarded.kind: plain(_("Was rewarded for a term on duty")),
     communities.HandoverOffered.kind: plain(_("Was invited to the next community")),
     communities.HandoverAnswered.kind: plain(_("Answered the invitation to the next community")),
     communities.HandoverArrived.kind: plain(_("Arrived in the next community")),
