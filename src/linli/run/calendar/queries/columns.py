@@ -14,6 +14,7 @@ from linli.run.calendar.rules.rhythm import Repeats, Rhythm
 from linli.run.calendar.rules.words import AHEAD, ColumnState, State
 
 Reach = frozenset[int] | None
+ColumnRow = Column  # what faces call a row they were handed
 LOOK_BACK = timedelta(days=28)
 
 

@@ -13,6 +13,7 @@ from linli.run.calendar.models import Lecture, Slot
 from linli.run.calendar.rules.words import State
 
 Reach = frozenset[int] | None
+SlotRow = Slot  # what faces call a row they were handed
 MOST = 2000
 
 
