@@ -18,7 +18,7 @@ from linli.run.playbooks.actions import simulating
 from linli.run.playbooks.document import checking
 from linli.run.playbooks.document.shapes import Absence, Schedule, Trigger
 from linli.run.playbooks.models import Run, Simulation, StepVisit
-from linli.run.playbooks.queries import simulations
+from linli.run.playbooks.queries import presets, simulations
 from linli.run.playbooks.simulating import replay
 from tests.run.playbooks.staging import document
 
@@ -326,3 +326,17 @@ def test_a_stretch_that_cannot_be_replayed_is_refused_and_nothing_kept(diary, ca
 
     assert str(refused.value) == sentence
     assert Simulation.objects.count() == 0
+
+
+def test_every_ready_made_playbook_can_be_played_through_a_fortnight(diary):
+    for number in range(6):
+        member = diary.newcomer(number, after=number * DAY, left_after=12 * DAY if number == 3 else None)
+        for hours in range(1, 60, 7):
+            diary.says(member, "今天读到第三章了，很喜欢", after=number * DAY + hours * HOUR)
+
+    reports = [diary.simulate(preset.source) for preset in presets.presets("zh-hans")]
+
+    assert len(reports) >= 12
+    assert {report.playbook: report.runs for report in reports}["newcomer-7d"] == 6
+    assert all(line.fate in ("done", "suppressed", "pending") for report in reports for line in report.lines)
+    assert sum(len(report.lines) for report in reports) > 30
