@@ -156,5 +156,5 @@ def looked_at(move: Move) -> Sequence[Evaluator]:
 def conditions_of(move: Move) -> Sequence[Evaluator]:
     """What has to be read before the run's step can be taken."""
     branches = [evaluator for evaluator, _go_to in move.compiled.branches.get(move.step, ())]
-    until = move.compiled.untils.get(move.step)
-    return [*branches, until] if until is not None else branches
+    waited = (move.compiled.untils.get(move.step), move.compiled.dates.get(move.step))
+    return [*branches, *(one for one in waited if one is not None)]

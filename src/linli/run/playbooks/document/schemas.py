@@ -57,6 +57,10 @@ class Schemas:
         """A condition on a run that has come some way."""
         return check.condition(source, self._subject.extended([*self._context, *self._begun]))
 
+    def formula(self, source: str) -> Checked:
+        """A value of a run that has come some way."""
+        return check.formula(source, self._subject.extended([*self._context, *self._begun]))
+
     def where(self, source: str, event: str) -> Checked:
         """A condition on an event and the run it may concern."""
         if event not in self._events:

@@ -39,6 +39,7 @@ class Compiled(msgspec.Struct, frozen=True, eq=False):
     exit_changes  kinds of events after which an exit's condition may have come to hold
     untils        for each step that waits for a condition: the condition
     changes       for each such step: kinds of events after which it may have come to hold
+    dates         for each step that waits for a date of the subject: what gives it
     goal          what has to hold of the goal's event
     hears         kinds of events that its runs react to
     """
@@ -59,6 +60,7 @@ class Compiled(msgspec.Struct, frozen=True, eq=False):
     untils: dict[str, Evaluator]
     changes: dict[str, tuple[str, ...]]
     exit_changes: tuple[str, ...]
+    dates: dict[str, Evaluator]
     goal: Condition
     input_names: tuple[str, ...]
     event_names: tuple[str, ...]
@@ -169,11 +171,22 @@ def compile_document(document: Playbook, *, id: int, playbook: int, number: int)
         untils=untils,
         changes={id: _changed_by(one) for id, one in untils.items()},
         exit_changes=tuple(sorted({kind for _exit, one in exits_when for kind in _changed_by(one)})),
+        dates=_dates(schemas, waits),
         goal=_where(schemas, goal.where, goal.event) if goal else None,
         input_names=tuple(field.name for field in input_fields(document)),
         event_names=tuple(field.name for field in own_event_fields(document)),
     )
     return msgspec.structs.replace(compiled, hears=_heard(compiled))
+
+
+def _dates(schemas: Schemas, waits: Sequence[Wait]) -> dict[str, Evaluator]:
+    """Inputs are texts and need no evaluator."""
+    fields = {step.id: step.until_date.field for step in waits if step.until_date is not None}
+    return {
+        id: memory.evaluator(schemas.formula(field))
+        for id, field in fields.items()
+        if not field.startswith("input.")
+    }
 
 
 def _heard(compiled: Compiled) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Letting time pass, and waiting for events and conditions."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from linli.kernel.conditions.values import Outer
 from linli.run.playbooks import rules
@@ -18,7 +18,7 @@ def wait(move: Move, step: Wait, visit: Visit, probed: Values) -> None:
     if step.until and _holds(move, probed):
         _is_over(move, step, visit)
         return
-    until = _until(move, step)
+    until = _until(move, step, probed)
     visit.inputs = {"until": until.isoformat()}
     if until <= move.at:
         _is_over(move, step, visit, is_timeout=bool(step.until))
@@ -46,14 +46,25 @@ def still_waits(move: Move, probed: Values) -> bool:
     return move.stays
 
 
-def _until(move: Move, step: Wait) -> datetime:
+def _until(move: Move, step: Wait, probed: Values) -> datetime:
     on_member = step.until_local is not None and step.until_local.zone == "member"
     zone = move.person.member_zone if on_member else move.person.zone
-    known = move.values().get(step.until_date.field) if step.until_date else None
+    known = _date(move, step, probed) if step.until_date else None
     until = rules.sleep_until(step, at=move.at, started_at=move.started_at, zone=zone, known=known)
     if step.duration is None and not step.arms and not step.until and move.rehearsal is None:
         return until
     return move.at + move.lasting(max(timedelta(), until - move.at))
+
+
+def _date(move: Move, step: Wait, probed: Values) -> object:
+    """The value that the date is; midnight UTC stands for a day without a time."""
+    values = {**move.values(), **probed}
+    evaluator = move.compiled.dates.get(step.id)
+    if evaluator is None:
+        return values.get(step.until_date.field) if step.until_date else None
+    found = evaluator.value(values, at=move.at)
+    is_day = isinstance(found, datetime) and found.astimezone(UTC).time() == time.min
+    return found.astimezone(UTC).date() if isinstance(found, datetime) and is_day else found
 
 
 def _is_over(move: Move, step: Wait, visit: Visit, *, is_timeout: bool = False) -> None:
