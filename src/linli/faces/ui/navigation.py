@@ -218,6 +218,13 @@ CONSOLE: tuple[Group, ...] = (
                 also_called="sop juben",
             ),
             Entry(
+                _("Topics"),
+                "console:topics",
+                "messages-square",
+                within=("console:topic", "console:discussion", "console:rhythm"),
+                also_called="huati taolun xingqu discussions",
+            ),
+            Entry(
                 _("Activities"),
                 "console:activities",
                 "chart-bar",
