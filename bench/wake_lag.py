@@ -277,14 +277,15 @@ def _sql(text, params=None):
 def _remove(org):
     """Everything of the organisation."""
     tables = (
-        "playbooks_wait playbooks_stepvisit playbooks_task playbooks_run gateway_effect members_membership"
+        "playbooks_wait playbooks_stepvisit playbooks_skip playbooks_run gateway_effect members_membership"
         " members_member"
     )
     for table in tables.split():
         _sql(f"DELETE FROM {table} WHERE org_id = %s", [org.id])
     _sql("UPDATE playbooks_playbook SET current_id = NULL WHERE org_id = %s", [org.id])
     others = (
-        "playbooks_playbookversion playbooks_playbook gateway_address gateway_channel communities_group"
+        "playbooks_ticker playbooks_absencescan playbooks_playbookversion playbooks_playbook"
+        " gateway_address gateway_channel communities_group"
         " communities_community events orgs_auditentry"
     )
     for table in others.split():

@@ -340,3 +340,23 @@ def test_every_ready_made_playbook_can_be_played_through_a_fortnight(diary):
     assert {report.playbook: report.runs for report in reports}["newcomer-7d"] == 6
     assert all(line.fate in ("done", "suppressed", "pending") for report in reports for line in report.lines)
     assert sum(len(report.lines) for report in reports) > 30
+
+
+def test_a_group_and_a_person_are_subjects_of_their_own(diary, cast):
+    member = diary.newcomer(1)
+    diary.says(member, "大家好呀", after=HOUR)
+    diary.says(member, "又来了", after=2 * HOUR)
+    heads = {
+        subject: f"kind: playbook\nid: by-{subject}\nsubject: {subject}\n" for subject in ("group", "person")
+    }
+    more = "class: service\ntrigger: {event: message.posted}\n"
+    wait = "- id: listen\n  wait: {any: [{event: message.posted, go: end}], at_most: 1d, on_timeout: end}\n"
+    post = "- {id: hi, post: {to: %s, text: Hi}}\n"
+
+    by_group = diary.simulate(f"{heads['group']}{more}steps:\n{post % 'group'}{wait}")
+    by_person = diary.simulate(f"{heads['person']}{more}steps:\n{post % 'dm'}{wait}")
+
+    at = diary.since + HOUR
+    assert [(one.member, one.group, one.at) for one in by_group.lines] == [(None, cast.group.id, at)]
+    assert [(one.member, one.group, one.at) for one in by_person.lines] == [(member, None, at)]
+    assert by_group.outcomes == by_person.outcomes == {"done": 1}

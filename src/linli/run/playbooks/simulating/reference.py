@@ -16,6 +16,7 @@ from linli.run.playbooks.rules import Entrance
 from linli.run.playbooks.simulating.clock import Clock
 from linli.run.playbooks.simulating.conditions import Conditions
 from linli.run.playbooks.simulating.entering import Door, subject_of
+from linli.run.playbooks.simulating.register import Register
 from linli.run.playbooks.simulating.shapes import Happening, Intention, Place, Walk, World
 from linli.run.playbooks.simulating.steps import Steps
 
@@ -52,7 +53,7 @@ class Reference:
         self.arms = arms or {}
         self._tell = tell
         self._of_subject: dict[str, list[Walk]] = defaultdict(list)
-        self._alive: dict[tuple[str, int], dict[int, Walk]] = defaultdict(dict)
+        self._register = Register(document.subject)
         self._steps = Steps(self)
         self._door = Door(document, world, self.conditions)
         self._step = {step.id: step for step in document.steps}
@@ -61,7 +62,7 @@ class Reference:
 
     def happen(self, event: Happening) -> None:
         """An event: moves the runs it concerns, then lets a new one begin."""
-        for walk in self._about(event):
+        for walk in self._register.about(event):
             self._hear(walk, event)
         for trigger in self.document.triggers:
             if trigger.event == event.kind and event.is_news:
@@ -106,7 +107,11 @@ class Reference:
         subject = subject_of(self.document.subject, event.member, event.group)
         if not subject or event.community is None:
             return
-        place = Place(event.member, event.group, event.community)
+        place = Place(
+            event.member if self.document.subject != "group" else None,
+            event.group if self.document.subject != "person" else None,
+            event.community,
+        )
         past = self._of_subject[subject]
         key = self._door.key(trigger, event, place)
         if any(event.id in walk.used or walk.key == key for walk in past):
@@ -143,7 +148,7 @@ class Reference:
         )
         self.walks.append(walk)
         past.append(walk)
-        self._live(walk)
+        self._register.add(walk)
         if not self._leaves(walk, event.at):
             self._arrive(walk, event.at)
 
@@ -156,7 +161,7 @@ class Reference:
         """Who left and came back goes on where they were."""
         walk.state, walk.outcome, walk.ended_at, walk.stopped_by = walk.stopped_in, "", None, ""
         walk.used.add(event.id)
-        self._live(walk)
+        self._register.add(walk)
         if walk.wakes_at is not None:
             self._set_alarm(walk, walk.wakes_at)
 
@@ -219,8 +224,7 @@ class Reference:
     def _end(self, walk: Walk, state: str, outcome: str, at: datetime) -> None:
         walk.state, walk.outcome, walk.ended_at = state, outcome, at
         walk.turn += 1
-        for name, id in self._addresses(walk):
-            self._alive[name, id].pop(walk.id, None)
+        self._register.remove(walk)
         if state == "done":
             walk.wakes_at = None
 
@@ -333,21 +337,3 @@ class Reference:
         elif isinstance(step, Wait) and (step.arms or step.until):
             go, outcome = step.on_timeout, "timeout"
         self._resume(walk, go, outcome, at, {}, since=walk.wakes_at)
-
-    def _live(self, walk: Walk) -> None:
-        for name, id in self._addresses(walk):
-            self._alive[name, id][walk.id] = walk
-
-    def _addresses(self, walk: Walk) -> Sequence[tuple[str, int]]:
-        member, group, _community = walk.place
-        if member is not None:
-            return [("member", member)]
-        return [("group", group)] if group is not None else []
-
-    def _about(self, event: Happening) -> list[Walk]:
-        found = list(self._alive[("member", event.member)].values()) if event.member is not None else []
-        if self.document.subject == "membership" and event.group is not None:
-            found = [walk for walk in found if walk.place.group == event.group]
-        if self.document.subject == "group" and event.group is not None:
-            found = list(self._alive[("group", event.group)].values())
-        return found
