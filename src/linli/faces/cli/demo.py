@@ -26,6 +26,7 @@ from linli.faces.cli import (
     demo_entry,
     demo_library,
     demo_matrix,
+    demo_playbooks,
     demo_profiles,
     demo_roles,
     demo_room,
@@ -47,13 +48,11 @@ from linli.people.communities import queries
 from linli.people.communities.actions import communities, groups
 from linli.run.growth.actions import setup as growth
 from linli.run.moderation.actions import lists
-from linli.run.playbooks.actions import publishing
 
 LOGIN = "lin@linli.demo"
 DAYS = 49
 TRIALS = "演示群"
 ZONE = "Asia/Shanghai"
-_PRESETS = Path(__file__).parents[2] / "run" / "playbooks" / "presets"
 
 
 def demo_login() -> tuple[str, str] | None:
@@ -96,7 +95,7 @@ def seed(*, at: datetime) -> None:
     delivery.deliver_all(at=at)
     with scope.org(org.id):
         demo_matrix.hand_over(by=by, at=at)
-        _publish_playbooks(by, at)
+        demo_playbooks.publish(by=by, at=at)
         demo_segments.furnish(owner_seat_id=_seat_of(owner), by=by, at=at)
         demo_room.let_newcomers_in(link, at=at)
         _keep("demo-room", f"{settings.PUBLIC_URL}/m/j/{link.token}/")
@@ -114,6 +113,7 @@ def seed(*, at: datetime) -> None:
         demo_team.furnish(community, by=by, at=at)
         demo_library.furnish(community, by=by, at=at)
         demo_tasks.furnish(community, staff_id=owner.id, by=by, at=at)
+        demo_playbooks.furnish(community, staff_id=owner.id, by=by, at=at)
 
 
 def _seat_of(owner: Staff) -> int | None:
@@ -187,11 +187,6 @@ def _set_rules(by: Actor, at: datetime) -> None:
     for kind, listed in (("words", demo_words.LISTED_WORDS), ("domains", demo_words.LISTED_LINKS)):
         blocked = rules.lists.get(sense="block", kind=kind)
         lists.add_words(word_list_id=blocked.id, text="\n".join(listed), by=by, at=at)
-
-
-def _publish_playbooks(by: Actor, at: datetime) -> None:
-    for preset in sorted(_PRESETS.glob("*.yaml")):
-        publishing.publish(source=preset.read_text(encoding="utf-8"), by=by, at=at)
 
 
 def _live(lives: list[Life], began: datetime, at: datetime) -> None:
