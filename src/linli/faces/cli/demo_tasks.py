@@ -45,50 +45,62 @@ def furnish(community_id: int, *, staff_id: int, by: Actor, at: datetime) -> Non
 
 def _waiting(community: int, lively: list[int], staff_id: int, at: datetime) -> list[Opening]:
     return [
-        Opening(
-            key="demo:theme",
-            about="approval",
-            title="通过本周共读主题帖",
-            purpose="主题帖定了，讨论才有方向；嘉宾要提前知道。",
-            community=community,
-            origin="demo:theme",
-            source="剧本 weekly-rhythm / 步骤 sign_off",
-            role="planner",
-            staff_id=staff_id,
-            due_at=at + 3 * HOUR,
-            remind=(HOUR,),
-            escalate=((2 * HOUR, "owner"),),
-            form=THEME,
-            outcomes=("approved", "rejected"),
-        ),
-        Opening(
-            key="demo:promise",
-            about="reply",
-            title="把二手书怎么寄的答案告诉 TA",
-            purpose="答应过的事当天办，信任是这样攒下来的。",
-            body=PROMISE,
-            community=community,
-            member=lively[0],
-            origin="demo:promise",
-            source="值班交接",
-            role="support",
-            due_at=at - 2 * HOUR,
-            proof="optional",
-        ),
+        _theme(community, staff_id, at),
+        _promise(community, lively[0], at),
         *(_call(community, member, number, at) for number, member in enumerate(lively[1:4])),
-        Opening(
-            key="demo:recap",
-            about="other",
-            title="整理昨晚话题的精华，发到资料区",
-            purpose="没赶上的人也能跟上，下次更愿意来。",
-            community=community,
-            origin="demo:recap",
-            source="剧本 topic-session / 步骤 recap",
-            role="editor",
-            due_at=at + DAY,
-            proof="required",
-        ),
+        _recap(community, at),
     ]
+
+
+def _theme(community: int, staff_id: int, at: datetime) -> Opening:
+    return Opening(
+        key="demo:theme",
+        about="approval",
+        title="通过本周共读主题帖",
+        purpose="主题帖定了，讨论才有方向；嘉宾要提前知道。",
+        community=community,
+        origin="demo:theme",
+        source="剧本 weekly-rhythm / 步骤 sign_off",
+        role="planner",
+        staff_id=staff_id,
+        due_at=at + 3 * HOUR,
+        remind=(HOUR,),
+        escalate=((2 * HOUR, "owner"),),
+        form=THEME,
+        outcomes=("approved", "rejected"),
+    )
+
+
+def _promise(community: int, member: int, at: datetime) -> Opening:
+    return Opening(
+        key="demo:promise",
+        about="reply",
+        title="把二手书怎么寄的答案告诉 TA",
+        purpose="答应过的事当天办，信任是这样攒下来的。",
+        body=PROMISE,
+        community=community,
+        member=member,
+        origin="demo:promise",
+        source="值班交接",
+        role="support",
+        due_at=at - 2 * HOUR,
+        proof="optional",
+    )
+
+
+def _recap(community: int, at: datetime) -> Opening:
+    return Opening(
+        key="demo:recap",
+        about="other",
+        title="整理昨晚话题的精华，发到资料区",
+        purpose="没赶上的人也能跟上，下次更愿意来。",
+        community=community,
+        origin="demo:recap",
+        source="剧本 topic-session / 步骤 recap",
+        role="editor",
+        due_at=at + DAY,
+        proof="required",
+    )
 
 
 def _call(community: int, member: int, number: int, at: datetime) -> Opening:
