@@ -8,7 +8,6 @@ rooms                    the rooms that the channel has seen
 import json
 import os
 import sys
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
 
@@ -18,7 +17,6 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-import linli.run.playbooks  # noqa: E402
 from linli.connect.adapters.matrix import actions, registration  # noqa: E402
 from linli.connect.gateway import registry  # noqa: E402
 from linli.connect.gateway.models import Address  # noqa: E402
@@ -33,9 +31,10 @@ from linli.run.growth.actions import setup as growth  # noqa: E402
 from linli.run.moderation.actions import lists  # noqa: E402
 from linli.run.moderation.models import WordList  # noqa: E402
 from linli.run.playbooks.actions import publishing  # noqa: E402
+from linli.run.playbooks.queries import presets  # noqa: E402
 
 EMAIL, PASSWORD = "lin@qingfeng.example", "清风徐来水波不兴2026"
-PRESET = Path(linli.run.playbooks.__path__[0]) / "presets" / "newcomer-7d.yaml"
+PRESET = presets.get_preset("newcomer-7d", "zh-hans").source
 ALWAYS = "kind: policy\nid: always\nbreaker: {min_samples: 10000}"
 ADVERT = "加微信领红包"
 
@@ -55,7 +54,7 @@ def prepare(homeserver, url):
         rules = lists.open_rule_set(name="广告", community=None, by=by, at=at, mode="enforce")
         blocked = WordList.objects.get(rule_set=rules, sense="block", kind="words")
         lists.add_words(word_list_id=blocked.id, text=ADVERT, by=by, at=at)
-        publishing.publish(source=PRESET.read_text(), by=by, at=at)
+        publishing.publish(source=PRESET, by=by, at=at)
         channel = actions.connect_matrix(
             name="Matrix", homeserver=homeserver, server_name="t.test", url=url, by=by, at=at
         )

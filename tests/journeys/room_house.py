@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.settings")
 
@@ -17,8 +16,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-import linli.run.growth.verbs  # noqa: E402
-import linli.run.playbooks  # noqa: E402
+import linli.run.growth.verbs  # noqa: E402, F401  (presets award)
 from linli.connect.adapters.room.actions import rooms  # noqa: E402
 from linli.connect.gateway.models import Address  # noqa: E402
 from linli.connect.gateway.policy import actions as policy  # noqa: E402
@@ -30,9 +28,10 @@ from linli.run.growth.actions import setup as growth  # noqa: E402
 from linli.run.moderation.actions import lists  # noqa: E402
 from linli.run.moderation.models import WordList  # noqa: E402
 from linli.run.playbooks.actions import publishing  # noqa: E402
+from linli.run.playbooks.queries import presets  # noqa: E402
 
 EMAIL, PASSWORD = "lin@qingfeng.example", "清风徐来水波不兴2026"
-PRESET = Path(linli.run.playbooks.__path__[0]) / "presets" / "newcomer-7d.yaml"
+PRESET = presets.get_preset("newcomer-7d", "zh-hans").source
 ALWAYS = "kind: policy\nid: always\nbreaker: {min_samples: 10000}"
 ADVERT = "加微信领红包"
 ADDRESS = "qingfeng-1"
@@ -56,7 +55,7 @@ def prepare():
         rules = lists.open_rule_set(name="广告", community=None, by=by, at=at, mode="enforce")
         blocked = WordList.objects.get(rule_set=rules, sense="block", kind="words")
         lists.add_words(word_list_id=blocked.id, text=ADVERT, by=by, at=at)
-        publishing.publish(source=PRESET.read_text(), by=by, at=at)
+        publishing.publish(source=PRESET, by=by, at=at)
         return {"org": org.id, "token": _room(community, by, at)}
 
 

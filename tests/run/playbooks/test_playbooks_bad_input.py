@@ -1,7 +1,5 @@
 """Whatever is handed in as a playbook is read or refused in sentences; nothing else comes of it."""
 
-from importlib import resources
-
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -11,8 +9,9 @@ from linli.run.growth import verbs  # noqa: F401  (the presets award)
 from linli.run.playbooks.document import checking
 from linli.run.playbooks.document.problems import CannotPublish
 from linli.run.playbooks.document.shapes import Playbook
+from linli.run.playbooks.queries import presets
 
-PRESET = resources.files("linli.run.playbooks.presets").joinpath("newcomer-7d.yaml").read_text()
+PRESET = presets.get_preset("newcomer-7d", "zh-hans").source
 TREE = yaml.safe_load(PRESET)
 LINES = PRESET.splitlines()
 odd = st.one_of(

@@ -1,19 +1,19 @@
 """The newcomer's seven days that Linli brings along."""
 
 from datetime import timedelta
-from importlib import resources
 
 import pytest
 
 from linli.connect.gateway.models import Effect
 from linli.people.members.models import Membership
+from linli.run.playbooks.queries import presets
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
 def newcomers(stage):
-    stage.publish(resources.files("linli.run.playbooks.presets").joinpath("newcomer-7d.yaml").read_text())
+    stage.publish(presets.get_preset("newcomer-7d", "zh-hans").source)
     return stage
 
 

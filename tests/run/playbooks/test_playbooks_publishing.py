@@ -1,15 +1,11 @@
 """What may be published, what is refused in which words, and that a refusal writes nothing."""
 
-from datetime import timedelta
-from importlib import resources
-
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from linli.facts.playbooks import PlaybookPublished
 from linli.kernel.orgs.models import AuditEntry
 from linli.run.playbooks.actions import publishing
-from linli.run.playbooks.document.checking import read
 from linli.run.playbooks.document.problems import CannotPublish
 from linli.run.playbooks.models import Playbook, PlaybookVersion
 from tests.cast import events_after
@@ -326,14 +322,6 @@ def test_zhou_may_use_the_same_id_for_a_playbook_of_her_own(stage, cast):
         theirs = Playbook.objects.count()
 
     assert (theirs, Playbook.objects.count()) == (1, 1)
-
-
-def test_the_presets_can_be_published():
-    folder = resources.files("linli.run.playbooks.presets")
-    found = [read(one.read_text()) for one in folder.iterdir() if one.name.endswith(".yaml")]
-
-    assert [playbook.id for playbook in found] == ["newcomer-7d"]
-    assert found[0].entry.resume_within == timedelta(hours=24)
 
 
 def test_every_version_keeps_the_text_it_was_published_from(stage):

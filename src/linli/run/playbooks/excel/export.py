@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from linli.kernel.errors import Refusal
-from linli.run.playbooks.document import keys, keys_steps, writing
+from linli.run.playbooks.document import keys, keys_steps, parsing, writing
 from linli.run.playbooks.document.loading import Tree
+from linli.run.playbooks.document.problems import CannotPublish
 from linli.run.playbooks.excel import cells
 from linli.run.playbooks.excel.layout import COLUMNS, DAYS, HEAD, KIND, MORE, NODES, PLAN, WHOLE, heading
 
@@ -26,7 +27,10 @@ class CannotExport(Refusal):
 
 
 def workbook(source: str) -> bytes:
-    """The .xlsx of a document whose form is right, with headings in the language in force."""
+    """The .xlsx of a document, headings in the language in force; CannotPublish when its form is wrong."""
+    notes = parsing.tree_of(source)[1]
+    if notes.problems:
+        raise CannotPublish(notes.problems)
     tree = writing.to_tree(source)
     book = Workbook()
     plan = book.active
@@ -80,7 +84,11 @@ def _nodes(sheet: Worksheet, steps: list[Tree]) -> None:
 
 def _node(step: Tree) -> list[Value]:
     """The cells of a step; what has no column goes into the last one."""
-    kind = next(key for key in step if key in keys_steps.KINDS)
+    kinds = [key for key in step if key in keys_steps.KINDS]
+    if len(kinds) != 1:
+        sentence = _('the step "{id}" does not do one thing: mend it before it goes into a spreadsheet')
+        raise CannotExport(sentence.format(id=step["id"]))
+    kind = kinds[0]
     body = step[kind]
     rest = dict(body) if isinstance(body, dict) else {}
     row: list[Value] = [None] * len(COLUMNS)
