@@ -12,8 +12,10 @@ from linli.facts.members import MembershipJoined, MembershipLeft
 from linli.facts.messages import MessagePosted
 from linli.kernel.events import log
 from linli.kernel.events.event import Draft
+from linli.kernel.jobs.models import JobRun
 from linli.kernel.orgs.actor import PLATFORM
 from linli.people.members.models import Member, Membership
+from linli.run.playbooks import jobs
 from linli.run.playbooks.actions import simulating
 from linli.run.playbooks.document import checking
 from linli.run.playbooks.document.shapes import Absence, Schedule, Trigger
@@ -360,3 +362,14 @@ def test_a_group_and_a_person_are_subjects_of_their_own(diary, cast):
     assert [(one.member, one.group, one.at) for one in by_group.lines] == [(None, cast.group.id, at)]
     assert [(one.member, one.group, one.at) for one in by_person.lines] == [(member, None, at)]
     assert by_group.outcomes == by_person.outcomes == {"done": 1}
+
+
+def test_the_work_in_the_background_can_be_watched(diary, cast):
+    diary.newcomer(1)
+    asked = ask(diary, cast)
+
+    jobs.simulate(cast.org.id, asked.id, "hello")
+
+    asked.refresh_from_db()
+    run = JobRun.objects.get(name="playbooks.simulate")
+    assert (asked.state, run.state, run.title) == ("done", "done", "hello")
