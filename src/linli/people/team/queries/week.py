@@ -162,13 +162,12 @@ def _counts(since: datetime, until: datetime, reach: Reach, community: int | Non
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT kind, count(*) FROM events WHERE org_id = %s AND kind = ANY(%s)"
-            " AND recorded_at >= %s AND recorded_at < %s AND occurred_at >= %s AND occurred_at < %s"
+            " AND recorded_at >= %s AND occurred_at >= %s AND occurred_at < %s"
             " AND (%s::bigint[] IS NULL OR community_id = ANY(%s)) GROUP BY kind",
             [
                 scope.org_id(),
                 list(COUNTED),
                 since,
-                until + timedelta(days=1),
                 since,
                 until,
                 *[None if places is None else sorted(places)] * 2,
