@@ -1,5 +1,14 @@
-"""Addresses of the pages of the room "broadcasts"."""
+"""Addresses of the pages of broadcasts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from linli.faces.console.views import broadcasts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("broadcasts/", broadcasts.broadcasts, name="broadcasts"),
+    path("broadcasts/new/", broadcasts.broadcast_new, name="broadcast-new"),
+    path("broadcasts/caution/", broadcasts.caution, name="broadcast-caution"),
+    path("broadcasts/<int:broadcast_id>/", broadcasts.broadcast, name="broadcast"),
+    path("broadcasts/<int:broadcast_id>/edit/", broadcasts.broadcast_edit, name="broadcast-edit"),
+    path("broadcasts/<int:broadcast_id>/do/", broadcasts.broadcast_do, name="broadcast-do"),
+]

@@ -211,6 +211,20 @@ CONSOLE: tuple[Group, ...] = (
         _("Run"),
         (
             Entry(
+                _("Content calendar"),
+                "console:calendar",
+                "calendar-days",
+                within=("console:calendar",),
+                also_called="neirong rili lanmu columns",
+            ),
+            Entry(
+                _("Broadcasts"),
+                "console:broadcasts",
+                "megaphone",
+                within=("console:broadcast",),
+                also_called="qunfa",
+            ),
+            Entry(
                 _("Playbooks"),
                 "console:playbooks",
                 "route",

@@ -14,6 +14,7 @@ from linli.kernel.orgs.models import Seat
 from linli.run.broadcasts.models import Broadcast, Caution
 
 Reach = frozenset[int] | None
+BroadcastRow = Broadcast  # what faces call a row they were handed
 A_PAGE = 50
 _DONE = ("sent",)
 
