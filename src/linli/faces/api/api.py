@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Schema
 from linli import __version__
 from linli.faces.api import (
     batches,
+    calendar,
     care,
     communities,
     duty,
@@ -57,6 +58,7 @@ api.add_router("", roles.router)
 api.add_router("", entry.router)
 api.add_router("", ties.router)
 api.add_router("", segments.router)
+api.add_router("", calendar.router)
 api.add_router("", duty.router)
 api.add_router("", tasks.router)
 api.add_router("", library.router)

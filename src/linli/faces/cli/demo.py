@@ -20,6 +20,7 @@ from linli.connect.gateway.intake import accepting
 from linli.connect.gateway.outbox import dispatch
 from linli.faces.cli import (
     demo_belonging,
+    demo_calendar,
     demo_care,
     demo_consent,
     demo_duty,
@@ -112,6 +113,7 @@ def seed(*, at: datetime) -> None:
         demo_duty.furnish(community, by=by, at=at)
         demo_team.furnish(community, by=by, at=at)
         demo_library.furnish(community, by=by, at=at)
+        demo_calendar.furnish(community_id=community, staff_id=owner.id, by=by, at=at)
         demo_tasks.furnish(community, staff_id=owner.id, by=by, at=at)
         demo_playbooks.furnish(community, staff_id=owner.id, by=by, at=at)
 
