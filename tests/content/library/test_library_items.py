@@ -73,7 +73,7 @@ def test_an_item_is_used_once_somebody_else_found_it_good(cast):
     reviewing.ask_review(item=item, by=cast.by_lin, at=cast.at)
     task = Task.objects.get()
     assert (task.about, task.state, task.role) == ("review", "open", "editor")
-    reviewer = by_cheng(cast)
+    by_cheng(cast)
     with pytest.raises(CannotReview, match="who wrote it"):
         reviewing.review_item(item=item, scores=GOOD, has_no_defects=True, by=cast.by_lin, at=cast.at)
     judged = reviewing.review_item(item=item, scores=GOOD, has_no_defects=True, by=by_cheng(cast), at=cast.at)
@@ -400,10 +400,14 @@ def test_a_wish_for_change_is_closed_with_what_it_did(cast):
     item = write(cast)
     wish = using.wish_for_change(item=item, ground="numbers", wish="太长", by=cast.by_lin, at=cast.at)
 
+    task = Task.objects.get()
+    assert (task.title, task.purpose, task.role) == ("Improve: 第三章导读", "太长", "editor")
     with pytest.raises(using.CannotAdjust):
         using.close_wish(adjustment=wish, effect=" ", by=cast.by_lin, at=cast.at)
     using.close_wish(adjustment=wish, effect="删去一半,读完的人多了", by=cast.by_lin, at=cast.at + DAY)
 
+    task.refresh_from_db()
+    assert task.state == "done"
     assert [(one.wish, one.effect) for one in reports.adjustments_of(item.id)] == [
         ("太长", "删去一半,读完的人多了")
     ]

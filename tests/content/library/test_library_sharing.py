@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from linli.connect.adapters.room.refusals import BadImage
+from linli.connect.gateway.models import Effect
 from linli.content.library.actions import files, items, publishing, reviewing, sharing
 from linli.content.library.actions import materials as taking
 from linli.content.library.actions.files import CannotKeepFile
@@ -105,6 +106,8 @@ def test_the_question_is_put_and_answered(cast, su):
 
     sharing.ask_permission(submission=share, by=cast.by_lin, at=cast.at)
     assert queries.count_asked(su.id) == 1
+    [question] = Effect.objects.filter(member_id=su.id, surface="dm")
+    assert f"/m/me/shares/{share.id}/" in question.payload["text"]
     sharing.answer_permission(
         submission=share, is_allowed=True, credit_by="nobody", by=actor.member(su.id), at=cast.at
     )

@@ -10,12 +10,13 @@ from PIL import Image
 
 from linli.content.library.actions import items, sharing
 from linli.content.library.actions import templates as writing
-from linli.content.library.models import File, Item, Policy, Strategy, Submission, Template
+from linli.content.library.models import File, Item, Outlet, Policy, Strategy, Submission, Template
 from linli.content.library.queries import presets
 from linli.content.library.rules import items as item_rules
 from linli.content.library.rules import quality, templates
 from linli.content.library.rules import sharing as share_rules
 from linli.content.library.shapes import Draft, Gift, Head
+from linli.content.topics.models import Topic
 from linli.faces.console import library_words as words
 from linli.kernel.orgs import actor
 from linli.kernel.orgs.models import Seat
@@ -374,3 +375,30 @@ def test_pages_stay_within_their_queries(cast, lin, address, django_assert_max_n
 
     with django_assert_max_num_queries(22):
         assert lin.get(f"/console/library/{address}").status_code == 200
+
+
+def test_an_item_becomes_a_topic_and_goes_outside_with_a_link_that_is_counted(cast, lin, client):
+    item = approve(cast, write(cast))
+
+    lin.post(f"/console/library/{item.id}/topic/")
+    for _again in range(2):
+        lin.post(f"/console/library/{item.id}/outlet/", {"platform": "小红书"})
+
+    topic = Topic.objects.get()
+    assert (topic.title, topic.item_id, topic.state) == ("第三章导读", item.id, "draft")
+    outlet = Outlet.objects.get()
+    assert "先看三个问题" in client.get(f"/m/o/{outlet.code}/").content.decode()
+    lin.get(f"/m/o/{outlet.code}/")
+    page = text(lin, f"/console/library/{item.id}/")
+    assert "1 topic was made of it" in page
+    assert "opened 1 time" in page
+    items.move_item(item=item, state="retired", by=cast.by_lin, at=timezone.now())
+    assert client.get(f"/m/o/{outlet.code}/").status_code == 404
+
+
+def test_only_what_is_approved_goes_outside(cast, lin):
+    item = write(cast)
+
+    lin.post(f"/console/library/{item.id}/outlet/", {"platform": "小红书"})
+
+    assert Outlet.objects.count() == 0

@@ -224,6 +224,26 @@ class Link(TenantModel):
         return f"{self.item_id} {self.kind} {self.target}"
 
 
+class Outlet(TenantModel):
+    """A link to an item for a platform outside: who opened it, is counted. `code` is in the address."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="outlets")
+    code = models.CharField(max_length=16)
+    platform = models.CharField(max_length=40)
+    opened = models.IntegerField(default=0)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="outlet_code"),
+            models.UniqueConstraint(fields=["item", "platform"], name="outlet_of_platform"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} on {self.platform}"
+
+
 class Adjustment(TenantModel):
     """Something readers or numbers say should change in an item, and what changing it did."""
 

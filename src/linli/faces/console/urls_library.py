@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from linli.faces.console.views import library, library_item, library_rules, library_shares, library_templates
+from linli.faces.console.views import (
+    library,
+    library_item,
+    library_out,
+    library_rules,
+    library_shares,
+    library_templates,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("library/", library.library, name="library"),
@@ -10,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("library/<int:item_id>/", library_item.item, name="library-item"),
     path("library/<int:item_id>/act/", library_item.item_act, name="library-act"),
     path("library/<int:item_id>/review/", library_item.review, name="library-review"),
+    path("library/<int:item_id>/outlet/", library_out.outlet, name="library-outlet"),
+    path("library/<int:item_id>/topic/", library_out.topic, name="library-topic"),
     path("library/<int:item_id>/wish/", library_item.wish, name="library-wish"),
     path("library/digest/", library.digest, name="library-digest"),
     path("library/templates/", library_templates.templates, name="library-templates"),

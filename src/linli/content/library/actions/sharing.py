@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from linli.connect.gateway import orders
+from linli.connect.gateway.outbox import planning
+from linli.connect.gateway.outbox.planning import Plan
 from linli.content.library.models import File, Submission
 from linli.content.library.rules import sharing as rules
 from linli.content.library.rules.sharing import CreditBy, Kind, Permission, Verdict
@@ -17,6 +22,8 @@ from linli.kernel.events import log
 from linli.kernel.orgs import audit
 from linli.kernel.orgs.actor import Actor
 from linli.people.belonging.models import Belonging
+from linli.people.communities.queries import get_community
+from linli.people.members.models import Membership
 
 
 class CannotShare(Refusal):
@@ -66,11 +73,12 @@ def give(*, gift: Gift, by: Actor, at: datetime) -> Submission:
 
 @transaction.atomic
 def ask_permission(*, submission: Submission, by: Actor, at: datetime) -> Submission:
-    """Put the question on the member's phone page; no answer is no use."""
+    """Put the question on the member's phone page, and write to them; no answer is no use."""
     row = lock(submission.id)
     if row.permission == Permission.UNASKED:
         row.permission, row.asked_at = Permission.ASKED, at
         row.save()
+        _write_to_member(row, by, at)
         _record("ugc.asked", row, by, at)
     return row
 
@@ -135,6 +143,30 @@ def lock(submission_id: int) -> Submission:
 def tell(row: Submission, fact: Fact, by: Actor, at: datetime) -> None:
     """Append a fact about a submission."""
     log.append_one(fact, by=by, at=at, community=row.community_id, group=row.group_id, member=row.member_id)
+
+
+def _write_to_member(row: Submission, by: Actor, at: datetime) -> None:
+    stay = Membership.objects.filter(
+        member_id=row.member_id, community_id=row.community_id, left_at=None
+    ).order_by("-joined_at", "-id")
+    group = stay.values_list("group_id", flat=True).first()
+    if group is None:
+        return
+    with translation.override(get_community(row.community_id).language):
+        words = _("What you shared helps others. May we publish it with your name? Answer here: {link}")
+        text = words.format(link=f"{settings.PUBLIC_URL}/m/me/shares/{row.id}/")
+    question = Plan(
+        key=f"share:{row.id}:asked",
+        group=group,
+        member=row.member_id,
+        payload=orders.SendMessage(text),
+        message_class="service",
+        surface="dm",
+        due_at=at,
+        origin=f"share:{row.id}",
+        source="content library",
+    )
+    planning.plan([question], by=by, at=at)
 
 
 def _check(gift: Gift, text: str, at: datetime) -> None:

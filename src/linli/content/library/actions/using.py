@@ -1,7 +1,7 @@
 """Noting where an item was used, what became of it, and what should change in it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from linli.kernel.events import log
 from linli.kernel.events.event import Draft
 from linli.kernel.orgs import audit, scope
 from linli.kernel.orgs.actor import Actor
+from linli.people.tasks.actions import closing, opening
+from linli.people.tasks.actions.opening import Opening
 
-MAX_WISH = 300
+MAX_WISH, ADJUST_DAYS = 300, 7
 GROUNDS = ("feedback", "numbers", "review", "time")
 
 _INSERT = """
@@ -77,13 +79,27 @@ def link(*, item_id: int, kind: str, target: int, at: datetime, place: int = 0) 
 
 @transaction.atomic
 def wish_for_change(*, item: Item, ground: str, wish: str, by: Actor, at: datetime) -> Adjustment:
-    """Write down what readers or numbers say should change. Raises CannotAdjust."""
+    """Write down what readers or numbers say should change, and open the task. Raises CannotAdjust."""
     words = wish.strip()
     if ground not in GROUNDS or not 1 <= len(words) <= MAX_WISH:
         raise CannotAdjust(_("say what should change, in at most %(most)s characters") % {"most": MAX_WISH})
     made: Adjustment = Adjustment.objects.create(
         item_id=item.id, ground=ground, wish=words, made_at=at, made_by=by.code
     )
+    wanted = Opening(
+        key=f"adjust:{made.id}",
+        about="other",
+        title=_("Improve: {title}").format(title=item.title)[:200],
+        purpose=words,
+        community=item.community_id,
+        member=item.member_id,
+        origin=f"adjust:{made.id}",
+        source=_("content library"),
+        role="editor",
+        due_at=at + timedelta(days=ADJUST_DAYS),
+        outcomes=(),
+    )
+    opening.open_tasks([wanted], by=by, at=at)
     _record("item.change_wished", item.id, ground, by, at)
     return made
 
@@ -98,6 +114,7 @@ def close_wish(*, adjustment: Adjustment, effect: str, by: Actor, at: datetime) 
         )
     open_ones = Adjustment.objects.filter(id=adjustment.id, done_at=None)
     if open_ones.update(done_at=at, effect=words):
+        closing.settle_elsewhere({f"adjust:{adjustment.id}": "done"}, at=at, by=by)
         _record("item.change_done", adjustment.item_id, adjustment.ground, by, at)
 
 

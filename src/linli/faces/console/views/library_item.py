@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -10,7 +11,7 @@ from linli.connect.adapters.room.refusals import BadImage
 from linli.content.library.actions import items as actions
 from linli.content.library.actions import reviewing, using
 from linli.content.library.queries import items as queries
-from linli.content.library.queries import policies, reports
+from linli.content.library.queries import outlets, policies, reports
 from linli.content.library.records import ItemRow
 from linli.content.library.rules.items import ItemState, is_cooling, next_states
 from linli.content.library.shapes import Compared, Draft
@@ -61,7 +62,7 @@ def item(request: StaffRequest, item_id: int) -> HttpResponse:
 @staff_can(Permission.PLAYBOOK_EDIT)
 def item_act(request: StaffRequest, item_id: int) -> HttpResponse:
     """Take an item a step on, or send it to a review."""
-    found = _changeable(request, item_id)
+    found = changeable(request, item_id)
     wanted = request.POST.get("act", "")
     try:
         if wanted == "review":
@@ -79,7 +80,7 @@ def item_act(request: StaffRequest, item_id: int) -> HttpResponse:
 @staff_can(Permission.PLAYBOOK_EDIT)
 def review(request: StaffRequest, item_id: int) -> HttpResponse:
     """Judge what waits for it."""
-    found = _changeable(request, item_id)
+    found = changeable(request, item_id)
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _judge(request, found, form):
         return go(request, "console:library-item", item_id)
@@ -107,7 +108,7 @@ def review(request: StaffRequest, item_id: int) -> HttpResponse:
 @staff_can(Permission.PLAYBOOK_EDIT)
 def wish(request: StaffRequest, item_id: int) -> HttpResponse:
     """Write down what should change, or what changing it did."""
-    found = _changeable(request, item_id)
+    found = changeable(request, item_id)
     text = request.POST.get("text", "")
     done = read_id(request.POST.get("done"))
     try:
@@ -129,7 +130,8 @@ def _may_change(request: StaffRequest, found: ItemRow) -> bool:
     return may_edit(request) and covers(communities=request.seat.reach, community=found.community_id)
 
 
-def _changeable(request: StaffRequest, item_id: int) -> ItemRow:
+def changeable(request: StaffRequest, item_id: int) -> ItemRow:
+    """An item this seat may change; 404 for others, 403 for what is of every community."""
     found = or_404(queries.access_item, request.seat, item_id)
     if not _may_change(request, found):
         raise PermissionDenied
@@ -254,7 +256,11 @@ def _around(request: StaffRequest, found: ItemRow) -> dict[str, object]:
         "wishes": [(one, words.ground_names()[one.ground]) for one in wishes],
         "grounds": words.choices(words.ground_names()),
         "pieces": queries.pieces_of(found.id),
-        "topics": reports.links_of(found.id, "topic"),
+        "topics": len(reports.links_of(found.id, "topic")),
+        "outlets": [
+            (one, request.build_absolute_uri(reverse("portal:outlet", args=[one.code])))
+            for one in outlets.outlets_of(found)
+        ],
     }
 
 
