@@ -94,7 +94,7 @@ def page_of(visitor: Visitor, home: Home, *, today: date, at: datetime) -> DutyP
         ahead_of_others=tuple(others),
         chores=tuple(phone.chores_of(on.id, today=today, at=at)) if on else (),
         others=tuple(phone.other_chores(visitor.member_ids, home.id, at=at)),
-        faces=tuple(phone.new_faces(home.id, at=at)) if on else (),
+        faces=tuple(phone.new_faces(home.id, but=visitor.member_ids, at=at)) if on else (),
         waiting=tuple(_waiting(visitor, home, at)) if on else (),
         before=board.note_before(home.id, on.number) if on else None,
         asked_of_me=tuple(one for one in swaps if one.to_member_id in mine),

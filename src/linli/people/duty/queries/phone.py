@@ -79,7 +79,7 @@ def other_chores(member_ids: Collection[int], community_id: int, *, at: datetime
     return [_chore(one, "", at) for one in found.order_by("due_at", "id")[:20]]
 
 
-def new_faces(community_id: int, *, at: datetime) -> list[NewFace]:
+def new_faces(community_id: int, *, but: Collection[int], at: datetime) -> list[NewFace]:
     """Who came into a community in the last seven days and is still there; three queries.
 
     Those nobody heard of yet come first, then those who did not introduce themselves, each newest first.
@@ -91,10 +91,12 @@ def new_faces(community_id: int, *, at: datetime) -> list[NewFace]:
         stay=1,
         member__is_bot=False,
         member__is_operator=False,
-    ).order_by("-joined_at", "-id")
+    ).exclude(member_id__in=but)
     joined: dict[int, datetime] = {}
     spoken: set[int] = set()
-    rows = stays.values_list("member_id", "joined_at", "last_spoke_at")[: MOST_NEWCOMERS * 2]
+    rows = stays.order_by("-joined_at", "-id").values_list("member_id", "joined_at", "last_spoke_at")[
+        : MOST_NEWCOMERS * 2
+    ]
     for member, joined_at, last_spoke_at in rows:
         joined.setdefault(member, joined_at)
         if last_spoke_at is not None:
