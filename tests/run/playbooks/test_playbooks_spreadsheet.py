@@ -81,6 +81,8 @@ def test_no_cell_is_a_formula():
         "kind": "playbook",
         "id": "x",
         "title": "=1+1",
+        "subject": "group",
+        "trigger": {"manual": True},
         "steps": [{"id": "a", "purpose": "@SUM(A1)", "post": {"text": "+1 好"}}],
     }
 

@@ -14,6 +14,7 @@ from linli.faces.api import (
     duty,
     entry,
     library,
+    playbooks,
     privacy,
     profiles,
     roles,
@@ -62,6 +63,7 @@ api.add_router("", calendar.router)
 api.add_router("", duty.router)
 api.add_router("", tasks.router)
 api.add_router("", library.router)
+api.add_router("", playbooks.router)
 
 
 @api.exception_handler(Problem)

@@ -6,31 +6,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.run.playbooks.document import keys_steps, scalars
+from linli.run.playbooks.document import keys_steps
+from linli.run.playbooks.document.building_doing import DOERS
 from linli.run.playbooks.document.building_words import assign, questions, saying
 from linli.run.playbooks.document.loading import Tree
 from linli.run.playbooks.document.problems import Notes
 from linli.run.playbooks.document.step_shapes import (
     END,
-    Activity,
     AnyStep,
     Arm,
-    Award,
     Batch,
     Branch,
-    Call,
     Case,
-    End,
     Escalation,
     Fallback,
     HumanTask,
     Post,
-    Reverse,
-    SetValues,
     Split,
-    Start,
-    Stop,
-    Survey,
     UntilDate,
     UntilLocal,
     Wait,
@@ -82,7 +74,10 @@ class Builder:
             "line": self.notes.place_of(path)[0],
             **{name: tree[name] for name in ("title", "purpose", "phase") if name in tree},
         }
-        return _MAKERS[kind](self, tree[kind], head, f"{path}.{kind}")
+        here = f"{path}.{kind}"
+        if kind in DOERS:
+            return DOERS[kind](self.notes, tree[kind], head, here)
+        return _MAKERS[kind](self, tree[kind], head, here)
 
     def _tell_kinds(self, kinds: list[str], path: str) -> None:
         if kinds:
@@ -211,12 +206,6 @@ class Builder:
             return ""
         return name
 
-    def award(self, tree: Tree, head: Any, _path: str) -> Award:
-        return Award(**head, **tree)
-
-    def reverse(self, tree: Tree, head: Any, _path: str) -> Reverse:
-        return Reverse(**head, of=tree["of"], reason=tree["reason"])
-
     def human_task(self, tree: Tree, head: Any, path: str) -> HumanTask:
         goes = dict(tree["outcomes"])
         if "timeout" not in goes:
@@ -242,75 +231,11 @@ class Builder:
             **{key: tree[key] for key in ("body", "how", "output", "check", "proof") if key in tree},
         )
 
-    def activity(self, tree: Tree, head: Any, path: str) -> Activity:
-        options, answer = tuple(tree.get("options", ())), tree.get("answer", "")
-        kind, points = tree["kind"], tree.get("points", {})
-        if kind in ("poll", "vote", "quiz") and len(options) < 2 and "template" not in tree:
-            sentence = _("A {kind} needs at least two options.").format(kind=kind)
-            self.notes.tell(f"{path}.options", sentence)
-        if answer and answer not in options:
-            sentence = scalars.unknown_word(answer, options or ("–",))
-            self.notes.tell(f"{path}.answer", sentence)
-        return Activity(
-            **head,
-            kind=kind,
-            saying=saying(tree, path, self.notes),
-            closes_in=tree["closes_in"],
-            options=options,
-            answer=answer,
-            capacity=tree.get("capacity"),
-            points=points.get("amount", 0),
-            currency=points.get("currency", ""),
-            once=points.get("once", True),
-        )
-
-    def survey(self, tree: Tree, head: Any, path: str) -> Survey:
-        gap = tree.get("ask_gap", {})
-        return Survey(
-            **head,
-            saying=saying(tree, path, self.notes),
-            questions=questions(tree.get("questions", ()), f"{path}.questions", self.notes),
-            closes_in=tree.get("closes_in", 7 * DAY),
-            gap_any=gap.get("any_survey", timedelta()),
-            gap_this=gap.get("this_survey", timedelta()),
-        )
-
-    def set(self, tree: Tree, head: Any, path: str) -> SetValues:
-        tags = tree.get("person.tags", {})
-        free = tree.keys() - {"person.tags"}
-        fields = {name.removeprefix("profile."): value for name, value in tree.items() if name in free}
-        if not fields and not any(tags.values()):
-            self.notes.tell(path, _("Say which tags or fields are set: person.tags, profile.<field>."))
-        return SetValues(
-            **head,
-            add_tags=tuple(tags.get("add", ())),
-            remove_tags=tuple(tags.get("remove", ())),
-            fields=fields,
-        )
-
-    def call(self, tree: Tree, head: Any, path: str) -> Call:
-        url = tree["url"]
-        if url and not url.startswith("https://"):
-            self.notes.tell(f"{path}.url", _('An address that begins with "https://" is needed here.'))
-        return Call(
-            **head,
-            url=url,
-            body=tree.get("body", {}),
-            reads=tuple(tree.get("reads", ())),
-            at_most=tree.get("at_most", timedelta(hours=1)),
-            on_failure=tree.get("on_failure") or END,
-        )
-
-    def start(self, tree: Tree, head: Any, _path: str) -> Start:
-        return Start(**head, playbook=tree["playbook"], values=tree.get("with", {}))
-
-    def stop(self, tree: Tree, head: Any, _path: str) -> Stop:
-        return Stop(**head, playbook=tree["playbook"])
-
-    def end(self, tree: Tree, head: Any, _path: str) -> End:
-        return End(**head, outcome=tree.get("outcome", "done"))
-
 
 _MAKERS: dict[str, Callable[[Builder, Any, Any, str], AnyStep]] = {
-    kind: getattr(Builder, kind) for kind in keys_steps.KINDS
+    "wait": Builder.wait,
+    "branch": Builder.branch,
+    "split": Builder.split,
+    "post": Builder.post,
+    "human_task": Builder.human_task,
 }

@@ -67,7 +67,8 @@ def _plain(kind: Kind) -> Schema:
             return _pattern(r"\d{4}-\d{2}-\d{2}")
         case grammar.Scalar(longest=longest):
             return {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": longest}
-    return _text(80)
+    words = kind.words if isinstance(kind, grammar.Zone) else ()
+    return _pattern("|".join([*words, scalars.ZONE]))
 
 
 def _text(longest: int) -> Schema:

@@ -16,6 +16,7 @@ UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 LONGEST = timedelta(days=3660)
 LENGTH, SIGNED_LENGTH = r"[1-9]\d{0,6}[smhd]", r"[+-]?\d{1,7}[smhd]"
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+ZONE = r"UTC|[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)+"
 NAME = r"[a-z][a-z0-9_-]{0,59}"
 MOST_LISTED = 12
 _TAG = "tag:yaml.org,2002:"
