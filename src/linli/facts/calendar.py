@@ -35,7 +35,7 @@ class SlotSent(Fact, kind="slot.sent"):
 
 
 class SlotMissed(Fact, kind="slot.missed"):
-    """The time of a post went by without it: no_content, not_approved, too_late, no_group, item_not_approved, not_sent, …"""
+    """The time of a post went by without it; `reason` is a code such as no_content, too_late, not_sent."""
 
     slot: int
     reason: str

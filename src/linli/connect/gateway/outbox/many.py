@@ -121,7 +121,8 @@ def _insert(row: dict[str, Any], like: Plan) -> dict[str, list[announcing.Ended]
         cursor.execute(
             f"WITH t AS (SELECT * FROM json_populate_record(NULL::gateway_effect, %(row)s)),"  # noqa: S608
             f" r AS ({_ROUTES}), new AS (INSERT INTO gateway_effect AS e ({', '.join(names)})"
-            f" SELECT {values} FROM t, r ON CONFLICT (org_id, key) DO NOTHING RETURNING e.state, {announcing.WHERE})"
+            f" SELECT {values} FROM t, r ON CONFLICT (org_id, key) DO NOTHING"
+            f" RETURNING e.state, {announcing.WHERE})"
             f" SELECT e.state, {announcing.WHERE} FROM new e WHERE e.state <> 'planned'",
             params,
         )

@@ -124,8 +124,6 @@ def _check(draft: BroadcastDraft) -> None:
         texts.check(draft.text, rules.KNOWN if draft.way == Way.PEOPLE else ())
     except texts.BadText as bad:
         raise CannotBroadcast(
-            _(
-                "“%(word)s” cannot be filled in; people can be called {person.name|friend}, groups have no names"
-            )
+            _("“%(word)s” cannot be filled in; people can be called {person.name|friend}, groups cannot")
             % {"word": bad.word}
         ) from None

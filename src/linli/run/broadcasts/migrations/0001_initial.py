@@ -5,77 +5,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Broadcast',
+            name="Broadcast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=80)),
-                ('way', models.CharField(choices=[('people', 'people'), ('groups', 'groups')], default='people', max_length=8)),
-                ('text', models.TextField()),
-                ('item_id', models.BigIntegerField(null=True)),
-                ('community_id', models.BigIntegerField(null=True)),
-                ('segment_id', models.BigIntegerField(null=True)),
-                ('group_ids', models.JSONField(default=list)),
-                ('message_class', models.CharField(default='nurture', max_length=10)),
-                ('send_at', models.DateTimeField(null=True)),
-                ('late_hours', models.PositiveSmallIntegerField(default=24)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('waiting', 'waiting'), ('planning', 'planning'), ('sending', 'sending'), ('paused', 'paused'), ('stopped', 'stopped')], default='draft', max_length=10)),
-                ('version', models.IntegerField(default=1)),
-                ('author', models.CharField(max_length=80)),
-                ('created_at', models.DateTimeField()),
-                ('confirmed_by', models.CharField(blank=True, default='', max_length=80)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('second_by', models.CharField(blank=True, default='', max_length=80)),
-                ('targets', models.PositiveIntegerField(default=0)),
-                ('cursor', models.BigIntegerField(default=0)),
-                ('planned_at', models.DateTimeField(null=True)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("people", "people"), ("groups", "groups")], default="people", max_length=8
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("item_id", models.BigIntegerField(null=True)),
+                ("community_id", models.BigIntegerField(null=True)),
+                ("segment_id", models.BigIntegerField(null=True)),
+                ("group_ids", models.JSONField(default=list)),
+                ("message_class", models.CharField(default="nurture", max_length=10)),
+                ("send_at", models.DateTimeField(null=True)),
+                ("late_hours", models.PositiveSmallIntegerField(default=24)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("waiting", "waiting"),
+                            ("planning", "planning"),
+                            ("sending", "sending"),
+                            ("paused", "paused"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.IntegerField(default=1)),
+                ("author", models.CharField(max_length=80)),
+                ("created_at", models.DateTimeField()),
+                ("confirmed_by", models.CharField(blank=True, default="", max_length=80)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("second_by", models.CharField(blank=True, default="", max_length=80)),
+                ("targets", models.PositiveIntegerField(default=0)),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("planned_at", models.DateTimeField(null=True)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Caution',
+            name="Caution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('second_above', models.PositiveIntegerField(null=True)),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("second_above", models.PositiveIntegerField(null=True)),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member_id', models.BigIntegerField()),
-                ('left_out', models.CharField(blank=True, default='', max_length=12)),
-                ('broadcast', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='broadcasts.broadcast')),
-                ('org', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("member_id", models.BigIntegerField()),
+                ("left_out", models.CharField(blank=True, default="", max_length=12)),
+                (
+                    "broadcast",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="broadcasts.broadcast",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orgs.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='broadcast',
-            index=models.Index(fields=['org', '-created_at'], name='broadcasts_recent'),
+            model_name="broadcast",
+            index=models.Index(fields=["org", "-created_at"], name="broadcasts_recent"),
         ),
         migrations.AddIndex(
-            model_name='broadcast',
-            index=models.Index(condition=models.Q(('state', 'planning')), fields=['org'], name='broadcasts_to_plan'),
+            model_name="broadcast",
+            index=models.Index(
+                condition=models.Q(("state", "planning")), fields=["org"], name="broadcasts_to_plan"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caution',
-            constraint=models.UniqueConstraint(fields=('org',), name='broadcast_caution_once'),
+            model_name="caution",
+            constraint=models.UniqueConstraint(fields=("org",), name="broadcast_caution_once"),
         ),
         migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['member_id'], name='broadcasts_of_member'),
+            model_name="recipient",
+            index=models.Index(fields=["member_id"], name="broadcasts_of_member"),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('broadcast', 'member_id'), name='broadcast_recipient_once'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(
+                fields=("broadcast", "member_id"), name="broadcast_recipient_once"
+            ),
         ),
     ]
