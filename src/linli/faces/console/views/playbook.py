@@ -16,6 +16,7 @@ from linli.faces.ui.page import page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.orgs.rules import Permission
 from linli.people.members.queries import people as members
+from linli.run.playbooks.document import parsing
 from linli.run.playbooks.queries import compiled, explaining, runs, standing, step_counts
 from linli.run.playbooks.queries.standing import Standing
 
@@ -54,9 +55,10 @@ def _tabs(tab: str) -> list[Tab]:
 
 
 def _steps(request: StaffRequest, playbook_id: int, version_id: int | None) -> dict[str, object]:
-    """The steps of the version that runs, with what came of the runs begun in the last thirty days."""
+    """The steps of the version that runs, with what came of the runs begun lately; those of a draft without."""
     if version_id is None:
-        return {"cards": []}
+        draft = parsing.parse(runs.get_playbook(playbook_id).draft)[0]
+        return {"cards": playbook_flow.cards(draft), "purpose": draft.purpose, "is_draft": True}
     since = request.now - COUNTED
     document = compiled.compiled_versions([version_id])[version_id].document
     counts = step_counts.step_counts(version_id, playbook_id=playbook_id, since=since)

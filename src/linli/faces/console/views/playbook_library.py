@@ -14,6 +14,7 @@ from linli.faces.ui.access import staff_can
 from linli.faces.ui.components.phone import Bubble
 from linli.faces.ui.page import go, page
 from linli.faces.ui.request import StaffRequest
+from linli.kernel import texts
 from linli.kernel.orgs.rules import Permission
 from linli.run.playbooks.actions import publishing
 from linli.run.playbooks.document import parsing
@@ -100,8 +101,27 @@ def _bubbles(document: Playbook) -> list[Bubble]:
         if isinstance(step, Post):
             where = gettext("to the group") if step.to == "group" else gettext("in private")
             shown.append(Bubble(f"{step_words.name(step)} · {where}", is_note=True))
-            shown.append(Bubble(step_words.saying_words(step.template, step.texts), gettext("Linli")))
+            shown.append(
+                Bubble(_filled(step_words.saying_words(step.template, step.texts)), gettext("Linli"))
+            )
     return shown
+
+
+def _filled(text: str) -> str:
+    """The words as an invented member would see them; what is asked at the start stays in its braces."""
+    try:
+        known = {name: f"‹{name.rpartition('.')[2]}›" for name in texts.variables(text)}
+        return texts.fill(text, {**known, **_sample()})
+    except texts.BadText:
+        return text
+
+
+def _sample() -> dict[str, str]:
+    return {
+        "person.name": gettext("Xiaoyu"),
+        "group.name": gettext("our group"),
+        "community.name": gettext("our community"),
+    }
 
 
 def _language(request: StaffRequest) -> str:
