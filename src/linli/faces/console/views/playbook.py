@@ -55,7 +55,7 @@ def _tabs(tab: str) -> list[Tab]:
 
 
 def _steps(request: StaffRequest, playbook_id: int, version_id: int | None) -> dict[str, object]:
-    """The steps of the version that runs, with what came of the runs begun lately; those of a draft without."""
+    """The steps of the version that runs, with what came of recent runs; those of a draft without."""
     if version_id is None:
         draft = parsing.parse(runs.get_playbook(playbook_id).draft)[0]
         return {"cards": playbook_flow.cards(draft), "purpose": draft.purpose, "is_draft": True}
