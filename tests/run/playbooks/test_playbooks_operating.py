@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 
 from linli.kernel.orgs.models import AuditEntry
+from linli.kernel.verbs.context import Context
+from linli.kernel.verbs.registry import registry
+from linli.run.playbooks import verbs  # noqa: F401  (the room offers them)
 from linli.run.playbooks.actions import controlling, migrating
 from linli.run.playbooks.actions.controlling import CannotControl
 from linli.run.playbooks.actions.migrating import CannotMove
 from linli.run.playbooks.models import Playbook, Run, Wait
 from linli.run.playbooks.queries import standing, stuck
+from linli.run.playbooks.queries.runs import NoSuchPlaybook
 from tests.run.playbooks.staging import document
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -197,3 +201,39 @@ def test_a_task_nobody_does_is_stuck_until_its_time_is_over(stage, cast):
     assert (still, stage.run().state) == ("blocked_task", "done")
     assert stuck.stuck_runs(at=stage.start + 2 * DAY) == []
     assert not Wait.objects.exists()
+
+
+def call(cast, verb, **given):
+    context = Context(
+        org_id=cast.org.id,
+        community_id=cast.community.id,
+        at=cast.at + DAY,
+        actor=cast.by_lin.code,
+        key="press-1",
+        group_id=cast.group.id,
+        member_id=cast.momo.id,
+    )
+    return registry.run(verb, given, context)
+
+
+def test_a_button_starts_a_playbook_once_and_stops_it(stage, cast):
+    stage.publish(OLD.replace("trigger: {event: membership.joined}", "trigger: {manual: true}"))
+
+    begun = [call(cast, "playbooks.start", playbook="hello") for _time in range(2)]
+    inside = registry.read(
+        "person.in_playbook",
+        [cast.momo.id, cast.su.id],
+        Context(org_id=cast.org.id, community_id=cast.community.id, at=cast.at, actor="x", key="x"),
+        {"code": "hello"},
+    )
+    ended = [call(cast, "playbooks.stop", playbook="hello") for _time in range(2)]
+
+    assert begun == [{"started": 1}, {"started": 0}]
+    assert inside == {cast.momo.id: True, cast.su.id: False}
+    assert ended == [{"stopped": 1}, {"stopped": 0}]
+    assert (stage.run().state, stage.run().outcome) == ("stopped", "stopped")
+
+
+def test_a_playbook_that_is_not_there_is_refused(cast):
+    with pytest.raises(NoSuchPlaybook):
+        call(cast, "playbooks.start", playbook="nothing")

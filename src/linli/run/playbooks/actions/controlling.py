@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from linli.connect.gateway.outbox import actions as outbox
@@ -110,6 +111,22 @@ def stop_run(*, run: Run, by: Actor, at: datetime) -> None:
     audit.record(
         "playbooks.run_stopped", subject=f"run:{locked.id}", by=by, at=at, before={"state": locked.state}
     )
+
+
+@transaction.atomic
+def stop_runs_of(
+    *, playbook: Playbook, member: int | None, group: int | None, by: Actor, at: datetime
+) -> int:
+    """Stop the runs that a playbook has for a member (in a group, where one is named) or a group."""
+    found = Run.objects.filter(playbook=playbook, state__in=ALIVE, member_id=member, is_test=False)
+    if group is not None:
+        found = found.filter(Q(group_id=group) | Q(group_id=None))
+    ids = list(found.order_by("id").values_list("id", flat=True))
+    advance([Impulse(run=id, at=at, since=at, stop=STOPPED) for id in ids])
+    audit.record(
+        "playbooks.runs_stopped", subject=f"playbook:{playbook.id}", by=by, at=at, after={"runs": len(ids)}
+    )
+    return len(ids)
 
 
 def follow_sending(*, sender: str, is_paused: bool, at: datetime) -> None:

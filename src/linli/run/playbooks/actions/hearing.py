@@ -158,7 +158,8 @@ def _visits_of(events: Mapping[int, Event]) -> dict[int, tuple[int, str, int]]:
             "SELECT e.id, v.run_id, v.step, v.visit_no FROM gateway_effect e JOIN playbooks_stepvisit v"
             " ON e.origin = 'run:' || v.run_id AND (v.result->>'effect')::bigint = e.id"
             " WHERE e.org_id = %s AND e.id = ANY(%s) AND e.surface = 'dm' AND e.origin LIKE 'run:%%'"
-            " AND v.org_id = e.org_id AND v.run_id = split_part(e.origin, ':', 2)::bigint"
+            " AND v.org_id = e.org_id AND v.run_id ="
+            "  CASE WHEN e.origin LIKE 'run:%%' THEN split_part(e.origin, ':', 2)::bigint END"
             " AND NOT v.result ? 'fallback'",
             [scope.org_id(), list(events)],
         )

@@ -202,3 +202,11 @@ def states_of(ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """State and outcome of runs of the organisation in scope."""
     found = Run.objects.filter(id__in=list(ids)).order_by("id").values_list("id", "state", "outcome")
     return {id: (state, outcome) for id, state, outcome in found}
+
+
+def members_in(code: str, members: Sequence[int]) -> frozenset[int]:
+    """Which of these members a playbook is under way for; rehearsals do not count."""
+    found = Run.objects.filter(
+        playbook__code=code, member_id__in=list(members), state__in=ALIVE, is_test=False
+    )
+    return frozenset(found.order_by().values_list("member_id", flat=True))
