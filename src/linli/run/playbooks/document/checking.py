@@ -39,6 +39,7 @@ def report(source: str, registry: Registry = all_registered, world: World | None
         *checks_advice.units(desk),
         *checks_advice.unknown_playbooks(desk),
         *checks_advice.purposes(desk),
+        *checks_advice.points_at_once(desk),
     ]
     return CheckReport(playbook=playbook, warnings=tuple(sorted(set(warnings))), sends=sends)
 

@@ -11,6 +11,7 @@ from linli.run.playbooks.document.problems import Problem
 from linli.run.playbooks.document.step_shapes import (
     Activity,
     AnyStep,
+    Award,
     Branch,
     End,
     Post,
@@ -101,6 +102,14 @@ def purposes(desk: Desk) -> Iterator[Problem]:
     for step in desk.steps:
         if not step.purpose and not isinstance(step, Wait | Branch | Split | End):
             yield desk.at(step, _("Say why this is done."), "purpose")
+
+
+def points_at_once(desk: Desk) -> Iterator[Problem]:
+    """`pending_for` is read and kept; the ledger has no clock that would let such points go."""
+    for step in desk.steps:
+        if isinstance(step, Award) and step.pending_for is not None:
+            sentence = _("These points can be spent at once; for later ones put a wait before the award.")
+            yield desk.at(step, sentence, "award.pending_for")
 
 
 def units(desk: Desk) -> Iterator[Problem]:
