@@ -1,4 +1,4 @@
-"""What each kind of step does: words, shared and other ways of posting, points back, tags, other playbooks."""
+"""What each kind of step does: shared and other ways of posting, points back, tags, other playbooks."""
 
 from datetime import timedelta
 

@@ -45,8 +45,8 @@ def test_the_default_policy_reads_as_it_is_written():
         ("kind: playbook", "kind: 'playbook' is not one of policy"),
         (
             "kind: policy\nspeed: 3",
-            "speed: there is no such key here; there are: breaker, caps, channel_rates, classes, holdout, id, kind,"
-            " on_cap, quiet_hours, zone",
+            "speed: there is no such key here; there are: breaker, caps, channel_rates, classes, holdout, id,"
+            " kind, on_cap, quiet_hours, zone",
         ),
         (
             'kind: policy\nquiet_hours: [{surface: dm, from: 21:30, to: "09:00"}]',
@@ -201,7 +201,10 @@ def test_a_share_of_people_may_be_left_out_to_compare():
     ("holdout", "sentence"),
     [
         ("{id: h, percent: 60, applies_to: [promo]}", "holdout.percent: a whole number from 1 to 50"),
-        ("{id: h, percent: 3}", "holdout.applies_to: what keeps people safe or serves them is never left out"),
+        (
+            "{id: h, percent: 3}",
+            "holdout.applies_to: what keeps people safe or serves them is never left out",
+        ),
         ("{percent: 3, applies_to: [promo]}", "holdout.id: a word is needed here, not nothing"),
         ("{id: h, percent: 3, applies_to: [promo], salt: 1}", "holdout.salt: there is no such key here"),
     ],

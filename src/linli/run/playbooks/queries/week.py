@@ -12,7 +12,7 @@ from linli.run.playbooks.models import DUE
 
 @dataclass
 class PlaybookDay:
-    """A day of a playbook: what was sent, what failed, runs that wake by step, occurrences of its schedule."""
+    """A day of a playbook: what was sent, what failed, runs that wake by step, times of its schedule."""
 
     sent: int = 0
     failed: int = 0
