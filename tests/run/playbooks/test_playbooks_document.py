@@ -133,7 +133,7 @@ steps:
       due: {business_hours: 8h, calendar: support},
       outcomes: {resolved: thanks, lost: tag_lost, timeout: tag_lost}}
   - id: thanks
-    award: {amount: 20, reason: recovery, key: "recovery:{run.id}", pending_for: 7d}
+    award: {amount: 20, reason: recovery, key: "recovery:{run.id}"}
     next: end
   - id: tag_lost
     set: {person.tags: {add: [at_risk]}, profile.city: 杭州}

@@ -76,7 +76,7 @@ class Sending:
         while open_ones and looked < MOST_LOOKED_AT:
             now, count = open_ones.pop()
             looked += 1
-            if now.after >= limit or best.get(now, -1) >= count:
+            if now.after >= limit or _is_another_day(cap, start, now) or best.get(now, -1) >= count:
                 continue
             best[now] = count
             count += now.step in counted
@@ -105,6 +105,12 @@ def _left_of_window(cap: Cap, start: Instant) -> int:
     if cap.window.calendar == "week" and start.day is not None:
         return WEEK_MINUTES - start.day * DAY_MINUTES - start.shows
     return window_minutes(cap)
+
+
+def _is_another_day(cap: Cap, start: Instant, now: Instant) -> bool:
+    """More has gone by since a start at an unknown time than the clock shows: midnight lies between."""
+    is_daily = not isinstance(cap.window, RollingWindow) and cap.window.calendar == "day"
+    return is_daily and start.shows is None and now.shows is not None and now.after - start.after > now.shows
 
 
 def window_minutes(cap: Cap) -> int:
