@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from linli.faces.console import calendar_words as words
 from linli.run.calendar.queries import others, slots, standing
@@ -77,7 +77,7 @@ def outbox(look: Look) -> list[Entry]:
             starts_at=one.due_at,
             ends_at=one.due_at + timedelta(minutes=15),
             hue="grey",
-            state=gettext("In the outbox"),
+            state=pgettext("calendar", "In the outbox"),
             state_hue="grey",
             community_id=one.community_id,
             url=f"{reverse('console:outbox')}?sender={one.sender}",

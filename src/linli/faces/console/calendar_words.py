@@ -124,7 +124,7 @@ def month_day_name(number: int) -> str:
 def rhythm_words(repeats: str, every: int, weekdays: list[int], month_days: list[int]) -> str:
     """When a column comes, in a few words."""
     if repeats == "daily":
-        words = gettext("every day") if every == 1 else gettext("every %(n)s days") % {"n": every}
+        words = pgettext("column", "every day") if every == 1 else gettext("every %(n)s days") % {"n": every}
         listed = [weekday_name(one) for one in sorted(weekdays)]
     elif repeats == "weekly":
         words = gettext("every week") if every == 1 else gettext("every %(n)s weeks") % {"n": every}

@@ -122,7 +122,7 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("calendar-column-new", "/console/calendar/columns/new/"),
     ShotPage("calendar-ready", "/console/calendar/ready/1/"),
     ShotPage("calendar-planning", "/console/calendar/planning/1/"),
-    ShotPage("calendar-slot", start="/console/calendar/", follow=".ll-cal-row a"),
+    ShotPage("calendar-slot", start="/console/calendar/", follow=".ll-cal-row a[href*=posts]"),
     ShotPage("calendar-slot-new", "/console/calendar/posts/new/"),
     ShotPage("calendar-review", "/console/calendar/review/"),
     ShotPage("calendar-guests", "/console/calendar/guests/"),

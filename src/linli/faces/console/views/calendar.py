@@ -8,7 +8,7 @@ from itertools import groupby
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from linli.faces.console import calendar_sources as sources
@@ -144,7 +144,7 @@ def tabs(request: StaffRequest, current: str) -> list[Tab]:
     waiting = slots.count_to_review(request.seat.reach)
     return [
         Tab(gettext("Calendar"), reverse("console:calendar"), current == "calendar"),
-        Tab(gettext("Columns"), reverse("console:calendar-columns"), current == "columns"),
+        Tab(pgettext("calendar", "Columns"), reverse("console:calendar-columns"), current == "columns"),
         Tab(gettext("To approve"), reverse("console:calendar-review"), current == "review", waiting or None),
         Tab(gettext("Guests"), reverse("console:calendar-guests"), current == "guests"),
     ]

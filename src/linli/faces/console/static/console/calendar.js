@@ -39,7 +39,8 @@
     height: "auto",
     dayMaxEvents: 6,
     headerToolbar: { start: "prev,next today", center: "title", end: "dayGridMonth,timeGridWeek" },
-    buttonText: { today: words.today, month: words.month, week: words.week },
+    buttonIcons: false,
+    buttonText: { prev: "‹", next: "›", today: words.today, month: words.month, week: words.week },
     buttonHints: { prev: words.earlier, next: words.later, today: words.today },
     eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     slotDuration: "01:00:00",
@@ -50,6 +51,7 @@
     eventDurationEditable: false,
     events: { url: words.feed },
     eventDrop: move,
+    dayCellDidMount(info) { info.el.removeAttribute("aria-labelledby"); },
     eventDidMount(info) {
       const { state, note } = info.event.extendedProps;
       info.el.title = [info.event.title, state, note].filter(Boolean).join(" · ");
