@@ -67,6 +67,7 @@ PAGES: tuple[ShotPage, ...] = (
     ShotPage("playbook-why", "/console/playbooks/1/?tab=why"),
     ShotPage("playbook-edit", "/console/playbooks/1/edit/"),
     ShotPage("playbook-simulate", "/console/playbooks/1/simulate/"),
+    ShotPage("playbook-rehearse", "/console/playbooks/1/rehearse/"),
     ShotPage("playbook-library", "/console/playbooks/library/"),
     ShotPage("playbook-preset", "/console/playbooks/library/newcomer-30d/"),
     ShotPage("playbook-stuck", "/console/playbooks/stuck/"),

@@ -13,6 +13,12 @@ from linli.people.segments.queries import listing
 from linli.run.playbooks.actions.beginning import Chosen
 from linli.run.playbooks.document.step_shapes import Question
 
+SPEEDS = (
+    (60, gettext_lazy("a minute in a second")),
+    (1440, gettext_lazy("a day in a minute")),
+    (86_400, gettext_lazy("a day in a second")),
+    (1, gettext_lazy("as it really is")),
+)
 DAYS = ((7, "7"), (14, "14"), (30, "30"), (60, "60"), (90, "90"))
 
 
@@ -56,13 +62,7 @@ class Start(forms.Form):
 
     def inputs(self) -> Mapping[str, str | int | bool]:
         """What was given for the questions of the playbook."""
-        found: dict[str, str | int | bool] = {}
-        for question in self.questions:
-            value = self.cleaned_data.get(f"input-{question.field}")
-            if value in (None, ""):
-                continue
-            found[question.field] = value == "yes" if question.type == "yes_no" else value
-        return found
+        return _answers(self.questions, self.cleaned_data)
 
 
 class Simulate(forms.Form):
@@ -79,6 +79,41 @@ class Simulate(forms.Form):
         super().__init__(*args, **more)
         choices = community_choices(seat, everywhere=seat.reach is None)
         self.fields["community"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class Rehearse(forms.Form):
+    """In which group, as whom, to whom, and how fast; and what the playbook asks for at its start."""
+
+    group = forms.TypedChoiceField(label=gettext_lazy("Group"), coerce=int)
+    about = forms.IntegerField(
+        label=gettext_lazy("As the member number"),
+        min_value=1,
+        required=False,
+        help_text=gettext_lazy("Whose name and figures it reads. Empty: yours."),
+    )
+    to = forms.IntegerField(
+        label=gettext_lazy("Your own number among the members"),
+        min_value=1,
+        required=False,
+        help_text=gettext_lazy("Who gets every message. Empty: they are only shown with the run."),
+    )
+    speed = forms.TypedChoiceField(
+        label=gettext_lazy("Time passes"), choices=SPEEDS, coerce=int, initial=1440
+    )
+
+    def __init__(self, *args: Any, seat: Seat, questions: Sequence[Question], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.questions = questions
+        lines = communities.group_lines(reach=seat.reach)
+        self.communities = {line.id: line.community_id for line in lines}
+        named = [(line.id, f"{line.community_name} · {line.name}") for line in lines]
+        self.fields["group"].choices = named  # type: ignore[attr-defined]  # a ChoiceField
+        for question in questions:
+            self.fields[f"input-{question.field}"] = _field(question)
+
+    def inputs(self) -> Mapping[str, str | int | bool]:
+        """What was given for the questions of the playbook."""
+        return _answers(self.questions, self.cleaned_data)
 
 
 class Workbook(forms.Form):
@@ -110,3 +145,12 @@ def _field(question: Question) -> forms.Field:
             words = (("", "–"), ("yes", gettext("Yes")), ("no", gettext("No")))
             return forms.ChoiceField(label=label, required=needed, choices=words)
     return forms.CharField(label=label, required=needed, max_length=2000)
+
+
+def _answers(questions: Sequence[Question], given: Mapping[str, Any]) -> Mapping[str, str | int | bool]:
+    found: dict[str, str | int | bool] = {}
+    for question in questions:
+        value = given.get(f"input-{question.field}")
+        if value not in (None, ""):
+            found[question.field] = value == "yes" if question.type == "yes_no" else value
+    return found
