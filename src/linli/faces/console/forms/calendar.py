@@ -78,7 +78,7 @@ class SlotForm(_Form):
         label=_("Item of the library"), coerce=int, empty_value=None, required=False
     )
     category = forms.ChoiceField(label=_("Category"))
-    aim = forms.ChoiceField(label=_("What it is for"))
+    aim = forms.ChoiceField(label=_("What the post is for"))
     owner = forms.TypedChoiceField(label=_("Prepared by"), coerce=int, empty_value=None, required=False)
     groups = _several(_("Groups (none: all)"))
     minutes = _number(1, 1440, label=_("Lasts minutes"))
@@ -107,7 +107,7 @@ class ColumnForm(_Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"))
     category = forms.ChoiceField(label=_("Category"))
-    aim = forms.ChoiceField(label=_("What it is for"))
+    aim = forms.ChoiceField(label=_("What the post is for"))
     repeats = forms.ChoiceField(
         label=_("Comes"),
         choices=[("daily", _("by the day")), ("weekly", _("by the week")), ("monthly", _("by the month"))],

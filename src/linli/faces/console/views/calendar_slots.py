@@ -241,7 +241,7 @@ def _choices(request: StaffRequest, community_id: int) -> dict[str, list[tuple[s
     return {
         "owner": [("", gettext("Nobody in particular")), *seats],
         "groups": groups,
-        "item": [("", gettext("None: the text below")), *found],
+        "item": [("", gettext("None: the text above")), *found],
     }
 
 
