@@ -210,7 +210,7 @@ def test_groups_come_and_go_with_their_tickers_and_only_where_the_playbook_runs(
 
 
 def test_one_day_only_comes_once(stage):
-    stage.publish(scheduled(schedule='{"on": "2026-11-03", at: "09:00", catch_up: {within: 3h}}'))
+    stage.publish(scheduled(schedule='{date: "2026-11-03", at: "09:00", catch_up: {within: 3h}}'))
     tickers.sync(at=NINE - HOUR)
 
     ticking.tick_due(at=NINE)

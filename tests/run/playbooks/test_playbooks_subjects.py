@@ -276,3 +276,15 @@ def test_history_starts_nothing_of_a_group(stage):
 
 def _tag(stage, tag):
     tagging.tag_members(members=[stage.cast.momo.id], tag=tag, by=stage.cast.by_lin, at=stage.start)
+
+
+def test_events_without_a_group_in_one_delivery_start_each_member_once(stage):
+    stage.publish(playbook("{event: points.awarded}"))
+    events = [
+        msgspec.structs.replace(stage.event(PointsAwarded(number, 5, "gift"), member), group=None)
+        for number, member in enumerate([stage.cast.momo, stage.cast.su, stage.cast.momo])
+    ]
+
+    stage.happen(*events)
+
+    assert sorted(run.member_id for run in stage.runs()) == sorted([stage.cast.momo.id, stage.cast.su.id])

@@ -37,6 +37,7 @@ class _Deck:
         self.entrants: list[Entrant] = []
         self.busy: set[int] = set()
         self.entering: set[str] = set()
+        self.members: set[int | None] = set()
         self.kinds = frozenset(event.kind for event in events)
         self.at: datetime = events[-1].recorded_at
         self.triggers = Triggers(events)
@@ -50,6 +51,7 @@ class _Deck:
             for entrant in self.triggers.entrants(event):
                 self.entrants.append(entrant)
                 self.entering.add(entrant.subject)
+                self.members.add(entrant.place[0])
         self._flush()
 
     def _is_crowded(self, event: Event) -> bool:
@@ -59,7 +61,7 @@ class _Deck:
         if not self.entering:
             return False
         if event.member is not None and event.group is None:
-            return bool(self.entrants)
+            return event.member in self.members
         names = {
             f"membership:{event.member}:{event.group}",
             f"person:{event.member}",
@@ -91,6 +93,7 @@ class _Deck:
         self.impulses, self.entrants = [], []
         self.busy.clear()
         self.entering.clear()
+        self.members.clear()
         members = sorted({member for member, _group, _community in places if member is not None})
         groups = sorted({group for member, group, _community in places if member is None and group})
         if touched or places:
