@@ -165,6 +165,13 @@ def test_colleagues_talk_under_a_task(cast, cheng, tasks):
     assert TaskStep.objects.get().mentions == [cast.lin.id]
 
 
+def test_who_is_addressed_sees_it_above_the_list(cast, cheng, lin, tasks):
+    cheng.post(f"{URL}{tasks[1].id}/", {"do": "comment", "text": "@林晓 please look"})
+
+    assert "@林晓 please look" in lin.get(URL).text
+    assert "@林晓 please look" not in cheng.get(URL).text
+
+
 def test_the_board_shows_where_everything_stands(cheng, tasks):
     cheng.post(f"{URL}{tasks[0].id}/", {"do": "claim"})
 

@@ -1,6 +1,7 @@
 """The task list: mine, what nobody has, everything, what is done; the board; giving many to somebody."""
 
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -23,9 +24,10 @@ from linli.kernel.orgs.rules import Permission
 from linli.people.tasks.actions import assigning, closing
 from linli.people.tasks.queries import eligible, inbox
 from linli.people.tasks.queries.inbox import TABS, Search
-from linli.people.tasks.records import TaskRecord
+from linli.people.tasks.records import StepRecord, TaskRecord
 
 A_PAGE = 30
+MENTIONED = timedelta(days=7)
 KEPT = ("tab", "about", "community", "late", "q", "page")
 
 
@@ -51,6 +53,7 @@ def tasks(request: StaffRequest) -> HttpResponse:
         communities=community_choices(request.seat),
         assignees=task_rows.assignees(request, None if search.community is None else search.community),
         back=back_of(request.GET),
+        mentions=_mentions(request) if search.tab == "mine" else [],
         detail=detail,
         form=form,
     )
@@ -137,6 +140,11 @@ def _search(request: StaffRequest) -> Search:
 def _chosen(request: StaffRequest, found: list[TaskRecord]) -> TaskRecord | None:
     wanted = read_id(request.GET.get("task"))
     return next((one for one in found if one.id == wanted), found[0] if found else None)
+
+
+def _mentions(request: StaffRequest) -> list[StepRecord]:
+    """Comments of the last days that address the reader, under tasks that are open still."""
+    return inbox.mentioning(request.seat, since=request.now - MENTIONED, limit=3)
 
 
 def _reached(request: StaffRequest, ids: list[int]) -> list[TaskRecord]:

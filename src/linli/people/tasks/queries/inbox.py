@@ -132,9 +132,13 @@ def done_by_volunteer(member_id: int, *, limit: int = 10) -> list[Task]:
     return list(found.order_by("-closed_at", "-id")[:limit])
 
 
-def mentioning(staff_id: int, *, since: datetime, limit: int = 20) -> list[TaskStep]:
-    """Comments that address a colleague, with their tasks, the last first."""
-    found = TaskStep.objects.filter(mentions__contains=[staff_id], at__gte=since).exclude(text="")
+def mentioning(seat: Seat, *, since: datetime, limit: int = 20) -> list[TaskStep]:
+    """Comments under open tasks that address the holder of a seat, with their tasks, the last first."""
+    found = TaskStep.objects.filter(
+        org_id=seat.org_id, mentions__contains=[seat.staff_id], at__gte=since, task__state__in=OPEN
+    ).exclude(text="")
+    if seat.reach is not None:
+        found = found.filter(task__community_id__in=sorted(seat.reach))
     return list(found.select_related("task").order_by("-at", "-id")[:limit])
 
 
