@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linli.connect.gateway.policy import rules as hours
@@ -24,6 +24,7 @@ rhythms = st.builds(
     weekdays=st.frozensets(st.integers(0, 6)),
     month_days=st.frozensets(st.integers(1, LAST_DAY)),
 )
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo")
 
 
@@ -54,11 +55,13 @@ def counted(one, first, last):
     return sorted(day for day in found if max(first, start) <= day <= end)
 
 
+@PATIENT
 @given(rhythms, dates, dates)
 def test_days_equal_those_counted_from_period_to_period(one, first, last):
     assert rhythm.days(one, first, last) == counted(one, first, last)
 
 
+@PATIENT
 @given(rhythms, dates)
 def test_the_next_day_is_the_first_of_the_days_after(one, after):
     listed = rhythm.days(one, after + timedelta(days=1), after + timedelta(days=2000))
@@ -67,6 +70,7 @@ def test_the_next_day_is_the_first_of_the_days_after(one, after):
     assert not listed or rhythm.next_day(one, after) == listed[0]
 
 
+@PATIENT
 @given(st.sampled_from(ZONES), st.times(), dates)
 def test_five_years_of_clock_changes_keep_the_local_time_or_the_first_after_it(name, at, day):
     zone, wanted = ZoneInfo(name), at.replace(second=0, microsecond=0)
