@@ -4,6 +4,7 @@ import json
 
 import openpyxl
 import pytest
+from django.utils import translation
 from typer.testing import CliRunner
 
 import linli.wiring  # noqa: F401
@@ -19,6 +20,12 @@ HERE = ["--org", "qingfeng"]
 
 def run(*words):
     return CliRunner().invoke(playbooks.app, [str(word) for word in words])
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

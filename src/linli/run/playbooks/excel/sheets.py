@@ -135,7 +135,8 @@ class Reading:
         if kind not in keys_steps.KINDS:
             sentence = _("A step needs one of {kinds}.").format(kinds=", ".join(keys_steps.KINDS))
             hint = naming.did_you_mean(kind, keys_steps.KINDS) if kind else ""
-            self.tell(_address(sheet, at["Kind"]), sentence + hint)
+            self.places[path] = _address(sheet, at["Kind"])
+            self.tell(self.places[path], sentence + hint)
             return step
         self.places[f"{path}.{kind}"] = _address(sheet, at["Kind"])
         step[kind] = self._body(sheet, kind, typed, at, f"{path}.{kind}")
