@@ -1,6 +1,7 @@
 """Only people and playbooks, and an outbox that reaches nobody."""
 
 from linli.connect.adapters.null.adapter import NullAdapter
+from linli.connect.adapters.webhook.adapter import WebhookAdapter
 from linli.facts.gateway import EffectFailed, EffectSent, EffectSuppressed, SendingPaused, SendingResumed
 from linli.facts.members import (
     IdentityRenamed,
@@ -35,5 +36,5 @@ LANES = {
         Reaction(playbooks.pause_with_the_outbox, SendingPaused, SendingResumed),
     )
 }
-ADAPTERS = {"room": RoomForTests()}
+ADAPTERS = {"room": RoomForTests(), "webhook": WebhookAdapter()}
 GUARDS = {guard.PREFIX: guard.ended_runs, guard.GATHERING: guard.ended_gatherings}
