@@ -157,3 +157,12 @@ def test_a_text_with_mistakes_is_not_rehearsed(stage):
         rehearse(stage, source=SOURCE.replace("settle, wait", "settle, wiat"))
 
     assert Playbook.objects.count() == 0
+
+
+def test_somebody_who_is_not_in_the_group_can_be_played(stage, cast, me):
+    source = SOURCE.replace("steps:", "exit: [{event: membership.left, outcome: left}]\nsteps:")
+
+    run = rehearse(stage, to=me.id, source=source, about=(me.id, cast.group.id, cast.community.id))
+
+    assert (run.state, run.step) == ("waiting", "settle")
+    assert Effect.objects.get().payload["text"] == "Hello 林晓"

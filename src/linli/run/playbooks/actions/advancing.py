@@ -93,7 +93,7 @@ def _exit_of(move: Move, probed: Mapping[str, Outer]) -> str:
     """The outcome of the first exit that applies: the one an event asks for, then what can be seen now."""
     if move.impulse.stop:
         return move.impulse.stop
-    if not move.person.is_in:
+    if not move.person.is_in and move.rehearsal is None:
         for one, _condition in move.compiled.exits_on.get(LEFT, ()):
             return one.outcome
     for one, evaluator in move.compiled.exits_when:
