@@ -103,7 +103,7 @@ def _schedule(tree: Tree, path: str, notes: Notes) -> Schedule:
     rule, on = tree.get("rrule", ""), tree.get("date")
     if not rule and on is None:
         notes.tell(path, _('A schedule needs "rrule" or "date".'))
-    if rule and (sentence := recurrence.mistake(rule)):
+    if rule and (sentence := recurrence.mistake(rule, is_dated=on is not None)):
         notes.tell(f"{path}.rrule", sentence)
     keep = catch_up.get("keep", "latest")
     zone = tree.get("zone", "group")
