@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from linli.kernel import texts
 from linli.kernel.verbs import naming
 from linli.run.playbooks.document import graph
 from linli.run.playbooks.document.checks import Desk
@@ -32,7 +33,8 @@ def all_of(desk: Desk) -> Iterator[Problem]:
 def _targets(desk: Desk, step: AnyStep) -> Iterator[Problem]:
     for path, target in _ways(step):
         if target and target != END and target not in desk.ids:
-            sentence = _('There is no step "{target}" to go to.').format(target=target[:60])
+            named = texts.harmless(target, 60)
+            sentence = _('There is no step "{target}" to go to.').format(target=named)
             yield desk.at(step, sentence + naming.did_you_mean(target, [*desk.ids, END]), path)
 
 
