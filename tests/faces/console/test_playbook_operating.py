@@ -163,3 +163,26 @@ def test_a_limited_seat_starts_and_moves_nothing(cast, cheng):
 
     assert cheng.get(f"{ALL}{one.id}/start/").status_code == 403
     assert cheng.post(f"{ALL}{one.id}/versions/1/move/", {"act": "stop"}).status_code == 403
+
+
+def test_a_playbook_is_kept_to_some_communities(cast, lin):
+    one = published(cast, BY_HAND)
+
+    lin.post(f"{ALL}{one.id}/places/", {"communities": [cast.community.id]})
+    shown = lin.get(f"{ALL}{one.id}/?tab=versions").text
+    gone = lin.post(f"{ALL}{one.id}/places/", {"communities": [10**9]})
+
+    one.refresh_from_db()
+    assert (one.communities, "checked" in shown) == ([cast.community.id], True)
+    assert gone.status_code == 422
+
+
+def test_the_arms_of_an_experiment_are_shown_with_what_they_changed(cast, lin):
+    more = "experiment: {id: tone, unit: person, arms: {plain: 50, warm: 50}}\n"
+    steps = "- id: arm\n  split: {by: tone, to: {plain: bye, warm: bye}}\n- id: bye\n  end: {outcome: bye}\n"
+    one = published(cast, document(steps, more=more))
+
+    shown = lin.get(f"{ALL}{one.id}/?tab=figures").text
+
+    assert ("Experiment “tone”" in shown, "warm" in shown) == (True, True)
+    assert "Nothing to compare" in lin.get(f"{ALL}{published(cast, BY_HAND).id}/?tab=figures").text

@@ -14,6 +14,7 @@ from linli.faces.console.views import (
     playbook_editor,
     playbook_files,
     playbook_library,
+    playbook_places,
     playbook_rehearsal,
     playbook_schema,
     playbook_simulation,
@@ -30,6 +31,7 @@ from linli.faces.console.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("playbooks/", playbooks.playbooks, name="playbooks"),
     path("playbooks/new/", playbook_editor.playbook_new, name="playbook-new"),
+    path("playbooks/<int:playbook_id>/places/", playbook_places.playbook_place, name="playbook-place"),
     path("playbooks/stuck/", playbook_stuck.playbook_stuck, name="playbook-stuck"),
     path("playbooks/import/", playbook_files.playbook_import, name="playbook-import"),
     path("playbooks/<int:playbook_id>/start/", playbook_start.playbook_start, name="playbook-start"),

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from linli.faces.console import playbook_flow, run_words
+from linli.faces.console import playbook_figures, playbook_flow, run_words
 from linli.faces.console.doors import or_404
 from linli.faces.console.forms.operate import read_id
 from linli.faces.ui.access import staff_can
@@ -15,6 +15,7 @@ from linli.faces.ui.components.tabs import Tab
 from linli.faces.ui.page import page
 from linli.faces.ui.request import StaffRequest
 from linli.kernel.orgs.rules import Permission
+from linli.people.communities import queries as communities
 from linli.people.members.queries import people as members
 from linli.run.playbooks.document import parsing
 from linli.run.playbooks.queries import compiled, explaining, runs, standing, step_counts
@@ -30,13 +31,13 @@ def playbook(request: StaffRequest, playbook_id: int) -> HttpResponse:
     """The steps drawn, or the runs, the versions, or the answer to "why", by the tab that is asked for."""
     one = or_404(runs.get_playbook, playbook_id)
     tab = request.GET.get("tab", "steps")
-    tell = {"runs": _runs, "versions": _versions, "why": _why}.get(tab, _steps)
+    tell = {"runs": _runs, "versions": _versions, "why": _why, "figures": _figures}.get(tab, _steps)
     return page(
         request,
         "console/playbooks/playbook.html",
         fragment="runs",
         playbook=one,
-        tab=tab if tab in ("runs", "versions", "why") else "steps",
+        tab=tab if tab in ("runs", "versions", "why", "figures") else "steps",
         tab_items=_tabs(tab),
         under_way=sum(line.under_way for line in runs.playbook_lines() if line.id == one.id),
         **tell(request, one.id, one.current_id),  # type: ignore[arg-type]  # its status is never among them
@@ -47,7 +48,8 @@ def _tabs(tab: str) -> list[Tab]:
     named = (
         ("steps", gettext("Steps")),
         ("runs", gettext("Runs")),
-        ("versions", gettext("Versions")),
+        ("figures", gettext("What came of it")),
+        ("versions", gettext("Versions and places")),
         ("why", gettext("Why?")),
     )
     known = tab if tab in dict(named) else "steps"
@@ -104,7 +106,15 @@ def _versions(_request: StaffRequest, playbook_id: int, _version: int | None) ->
         "versions": counted,
         "older": [{"number": number, "places": places} for number, places in sorted(older.items())],
         "current_steps": [step.id for step in current],
+        "places": [
+            (line.id, line.name, line.id in one.communities) for line in communities.community_lines()
+        ],
     }
+
+
+def _figures(_request: StaffRequest, playbook_id: int, _version: int | None) -> dict[str, object]:
+    """Its experiment and those left out."""
+    return playbook_figures.figures(playbook_id)
 
 
 def _why(request: StaffRequest, playbook_id: int, _version: int | None) -> dict[str, object]:
