@@ -8,7 +8,6 @@ from django.db import connection
 from linli.kernel.orgs import scope
 from linli.run.playbooks.models import ALIVE
 
-
 SENT = ("sent",)
 HELD_BACK = ("suppressed", "failed")
 
