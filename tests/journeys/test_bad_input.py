@@ -115,7 +115,8 @@ CASES = [
     (
         "playbook: unknown step",
         lambda w: doors.playbook(w, "shout: {to: group}"),
-        "line 9, steps.hello.shout: A step needs one of wait, post, award, human_task, end, branch.",
+        'line 9, steps.hello.shout: There is no key "shout" here. One of wait, post, award, human_task, end,'
+        " branch, split, activity, survey, reverse, set, call, start, stop is needed.",
     ),
     (
         "playbook: wrong type",
@@ -136,7 +137,7 @@ CASES = [
     (
         "playbook: unknown place to go to",
         lambda w: doors.playbook(w, "post: {to: group, text: {en: Hello}}\n    next: nowhere"),
-        'line 8, steps.hello: There is no step "nowhere" to go to.',
+        'line 10, steps.hello.next: There is no step "nowhere" to go to.',
     ),
     (
         "policy: unknown zone",

@@ -203,7 +203,9 @@ STATE = {
     " ON m.id = r.member_id WHERE r.org_id = %s",
     "roll-ups": "SELECT day, messages, joins FROM insights_groupday WHERE org_id = %s",
     "facts": "SELECT kind FROM events WHERE org_id = %s AND kind NOT LIKE 'effect.%%'"
-    " AND kind <> 'points.awarded'",
+    # Of what nobody knows whether it arrived a person is asked: only where processes were killed.
+    " AND kind <> 'points.awarded'"
+    " AND NOT (kind = 'task.opened' AND data->>'origin' LIKE 'unknown:%%')",
     # Two advertisements judged in one batch bring one warning: how many there are depends on the batches.
     "effects": "SELECT verb, policy, payload->>'text', person FROM gateway_effect"
     " WHERE org_id = %s AND origin NOT LIKE 'staff:%%' GROUP BY verb, policy, payload->>'text', person,"

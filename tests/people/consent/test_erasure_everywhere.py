@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from linli.connect.gateway.intake import accepting
@@ -67,6 +68,10 @@ def say(cast, number, who, text, *, name="", parts=(), at=HOUR):  # noqa: F811
 def value_of(field, number, is_free):
     if isinstance(field, models.JSONField):
         return {} if field.default is dict else []
+    if isinstance(field, ArrayField):
+        return "{}"
+    if isinstance(field, models.BinaryField):
+        return b""
     if isinstance(field, models.CharField | models.TextField):
         limit = field.max_length or 200
         return f"{MARK}{number}"[:limit] if is_free else f"c{number}"[:limit]

@@ -107,6 +107,8 @@ class _Walk:
             self.tell(here, where, sentence.format(word=short(name)))
         else:
             hint = naming.did_you_mean(name, kind.keys)
+            if not hint and kind.one_of and not any(one in found for one in kind.one_of):
+                hint = " " + _("One of {keys} is needed.").format(keys=", ".join(kind.one_of))
             self.tell(here, where, _('There is no key "{key}" here.').format(key=short(name)) + hint)
 
     def entries(self, node: yaml.MappingNode, path: str) -> Mapping[str, tuple[Place, yaml.Node]]:
