@@ -1,11 +1,13 @@
 """What a round of steps needs to know, read once for all runs together: templates, arms, who plays a role."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 
 from linli.content.library.queries import templates as library
 from linli.content.library.queries.templates import TemplateText
+from linli.people.duty.queries import on_duty
 from linli.people.tasks.queries import eligible
 from linli.run.playbooks import trials
 from linli.run.playbooks.actions import assigning
@@ -20,6 +22,7 @@ from linli.run.playbooks.document.step_shapes import (
     Split,
     Survey,
 )
+from linli.run.playbooks.document.vocabulary import ON_DUTY
 
 Roles = Mapping[tuple[int, str], bool]
 """By community and role: does anybody play it there?"""
@@ -58,13 +61,15 @@ def gather(moves: Sequence[Move]) -> Supplies:
     return Supplies(
         templates=library.templates_by_code(codes) if codes else {},
         arms=arms_of(splits) if splits else {},
-        roles=_roles(asked) if asked else {},
+        roles=_roles(asked, at=max(move.at for move in moves)) if asked else {},
     )
 
 
-def _roles(asked: set[tuple[int, str]]) -> Roles:
-    found = eligible.candidates(asked)
-    return {place: bool(found[place]) for place in asked}
+def _roles(asked: set[tuple[int, str]], *, at: datetime) -> Roles:
+    named = {place for place in asked if place[1] != ON_DUTY}
+    found = eligible.candidates(named) if named else {}
+    on = on_duty.on_duty([community for community, _role in asked - named], at=at) if asked - named else {}
+    return {place: bool(found[place]) if place in named else place[0] in on for place in asked}
 
 
 def sayings(step: AnyStep) -> tuple[Saying, ...]:
