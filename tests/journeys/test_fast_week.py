@@ -6,6 +6,7 @@ task is looked at.
 """
 
 from collections import Counter, defaultdict
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -23,9 +24,9 @@ from linli.people.tasks.models import Task
 from linli.run.playbooks.models import ALIVE, Run, Skip
 from linli.run.playbooks.queries import explaining, runs, stuck
 from tests.journeys import fast_week, fast_week_story
-from tests.journeys.fast_week_story import END, MONDAY, NEW, VOLUNTEER, ZONE
+from tests.journeys.fast_week_story import END, MONDAY, NEW, OLD, VOLUNTEER, ZONE
 
-DAYS = 7
+DAYS, HOUR = 7, timedelta(hours=1)
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def test_a_week_of_playbooks_keeps_every_promise(house):
         effects = list(Effect.objects.order_by("id"))
         sent = [one for one in effects if one.state == "sent"]
         show(effects)
+        the_week_went_as_told(effects)
         every_effect_came_to_something(effects)
         every_send_is_in_its_window(sent)
         every_cap_is_kept(sent)
@@ -56,6 +58,20 @@ def test_a_week_of_playbooks_keeps_every_promise(house):
         tasks_of_the_volunteer_are_over(house)
         assert stuck.stuck_runs(at=END) == []
         assert not ParkedEvent.objects.exists()
+
+
+def the_week_went_as_told(effects):
+    """Caps and exits were met, eight mornings were said, the vote was heard."""
+    assert Membership.objects.count() == len({*OLD, *NEW}) == 50
+    reasons = Counter(one.reason for one in effects if one.state == "suppressed")
+    assert reasons == {"late:cap:group-day": 1, "origin:left": 2}
+    put_off = [one for one in effects if one.state == "sent" and one.finished_at - one.planned_at > HOUR]
+    assert len(put_off) >= 4
+    said = Counter(run.playbook.code for run in Run.objects.select_related("playbook"))
+    assert said == {"daily-rhythm": 8, "weekly-rhythm": 1, "newcomer-7d": 10, "silent-return": 10}
+    mornings = [one.payload["text"] for one in effects if "morning" in one.source or "say_" in one.source]
+    assert sum("三条早报" in one for one in mornings) == 4
+    assert any("共 8 人参与" in one.payload["text"] for one in effects)
 
 
 def every_effect_came_to_something(effects):
@@ -155,8 +171,9 @@ def tasks_of_the_volunteer_are_over(house):
     for one in own:
         by = f"member:{house.member(VOLUNTEER)}" if one.state == "done" else "system"
         assert (one.closed_by, one.closed_at is None, bool(one.outcome)) == (by, False, True)
-    evenings = [one.outcome for one in own if "/liven/" in one.key]
-    assert evenings == ["done", "done", "timeout", "done", "timeout", "done", "done"]
+    evenings = [one for one in own if "/liven/" in one.key]
+    assert all(one.steps.filter(kind="assigned").exists() for one in evenings)
+    assert [one.outcome for one in evenings] == ["done", "done", "timeout", "done", "timeout", "done", "done"]
     term = Term.objects.get(number=1)
     listed = [one for one in own if one.origin == f"duty:{term.id}"]
     assert (term.state, term.tasks, term.done) == (
