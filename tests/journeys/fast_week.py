@@ -48,9 +48,11 @@ class Clock:
 
     def __init__(self, at):
         self.at = at
+        self._months = set()
 
     def install(self):
-        """Let the log stamp by this clock until `remove`."""
+        """Let the log stamp by this clock until `remove`, which also takes away the months it had to make."""
+        self._months = _months()
         _do(
             "CREATE TABLE simulated_moment (at timestamptz NOT NULL)",
             f"INSERT INTO simulated_moment VALUES ('{self.at.isoformat()}')",
@@ -64,6 +66,7 @@ class Clock:
             "ALTER TABLE events ALTER COLUMN recorded_at SET DEFAULT now()",
             "DROP FUNCTION simulated_now()",
             "DROP TABLE simulated_moment",
+            *(f"DROP TABLE {one}" for one in sorted(_months() - self._months)),
         )
 
     def now(self):
@@ -215,6 +218,15 @@ def _next_due(after):
         cursor.execute(_NEXT_DUE)
         found: datetime | None = cursor.fetchone()[0]
     return found if found is not None and found > after else None
+
+
+def _months():
+    """The partitions of the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'events'::regclass"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _do(*statements):
