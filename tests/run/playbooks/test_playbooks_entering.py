@@ -8,7 +8,7 @@ from linli.connect.gateway.models import Effect
 from linli.facts.members import MembershipJoined, MembershipLeft
 from linli.facts.moderation import SanctionApplied
 from linli.people.members.models import Membership
-from linli.run.playbooks import jobs
+from linli.run.playbooks.actions import pruning
 from linli.run.playbooks.models import Run, Skip, Wait
 from linli.run.playbooks.queries import compiled
 from tests.cast import ROOM, events_after
@@ -93,8 +93,8 @@ def test_reasons_are_forgotten_after_ninety_days(stage, cast):
     stage.publish(document(STEPS))
     stage.join()
 
-    kept = jobs.prune(at=stage.start + 90 * DAY)
-    gone = jobs.prune(at=stage.start + 91 * DAY)
+    kept = pruning.prune(at=stage.start + 90 * DAY)
+    gone = pruning.prune(at=stage.start + 91 * DAY)
 
     assert (kept, gone, Skip.objects.count()) == (0, 1, 0)
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from linli.kernel.events.loop import wait_for_notice
 from linli.kernel.orgs import scope
-from linli.run.playbooks import jobs
-from linli.run.playbooks.actions import gathering
+from linli.run.playbooks.actions import gathering, pruning
 from linli.run.playbooks.actions.advancing import BATCH, advance_due
 from linli.run.playbooks.actions.writing import CHANNEL
 
@@ -35,7 +34,7 @@ def run(stop: threading.Event) -> None:
             wait_for_notice(CHANNEL, _sleep_seconds(timezone.now()))
             if timezone.now() - swept_at > SWEEP_EVERY:
                 swept_at = timezone.now()
-                jobs.prune(at=swept_at)
+                pruning.prune(at=swept_at)
         except OperationalError:
             log.exception("Cannot advance runs; trying again")
             close_old_connections()

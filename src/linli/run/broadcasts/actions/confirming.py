@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -93,10 +93,18 @@ def take_back(*, broadcast_id: int, by: Actor, at: datetime) -> Broadcast:
 
 
 def _write_down(one: Broadcast, reach: frozenset[int] | None) -> int:
+    """Keep the audience as it is now, each person once; returns how many get the message."""
     if one.way == Way.GROUPS:
         one.group_ids = audience.groups_of(one, reach)
         return len(one.group_ids)
-    return audience.write_down(one, reach)
+    rows = audience.recipients(one, reach)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO broadcasts_recipient (org_id, broadcast_id, member_id, left_out)"
+            f" {rows.text} ON CONFLICT (broadcast_id, member_id) DO NOTHING",
+            audience.parameters(*rows.params),
+        )
+    return one.recipients.filter(left_out="").count()
 
 
 def _keep(one: Broadcast, *, is_second: bool, by: Actor, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Whom a broadcast would reach, whom not, and why: counted and written down by sets."""
+"""Whom a broadcast would reach, whom not, and why, by sets."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -53,31 +53,22 @@ def preview(broadcast: Broadcast, reach: Reach = None) -> Preview:
             f"SELECT count(*) FILTER (WHERE {_HAS_ACCOUNT}), count(*) FILTER (WHERE NOT {_HAS_ACCOUNT}),"  # noqa: S608
             f" count(*) FILTER (WHERE {_HAS_ACCOUNT} AND NOT {_ALONE})"
             f" FROM members_member m WHERE {people.text}",
-            _params(_channels_that_can(), *people.params),
+            parameters(_channels_that_can(), *people.params),
         )
         reachable, without, by_hand = cursor.fetchone()
     refused = len(refusing(broadcast, reach))
     return Preview(reachable - refused, by_hand, without, refused)
 
 
-def write_down(broadcast: Broadcast, reach: Reach = None) -> int:
-    """Keep the audience as it is now, each person once; returns how many get the message."""
+def recipients(broadcast: Broadcast, reach: Reach = None) -> Fragment:
+    """The audience as rows: organisation, broadcast, member, why somebody is left out ("": not)."""
     people = members(broadcast, reach)
-    refused = refusing(broadcast, reach)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO broadcasts_recipient (org_id, broadcast_id, member_id, left_out)"  # noqa: S608
-            f" SELECT m.org_id, %s, m.id, CASE WHEN NOT {_HAS_ACCOUNT} THEN '{LeftOut.NO_ACCOUNT}'"
-            f" WHEN m.id = ANY(%s) THEN '{LeftOut.REFUSED}' ELSE '' END"
-            f" FROM members_member m WHERE {people.text} ON CONFLICT (broadcast_id, member_id) DO NOTHING",
-            _params(broadcast.id, refused, *people.params),
-        )
-        cursor.execute(
-            "SELECT count(*) FROM broadcasts_recipient WHERE broadcast_id = %s AND left_out = ''",
-            [broadcast.id],
-        )
-        count: int = cursor.fetchone()[0]
-    return count
+    return Fragment(
+        f"SELECT m.org_id, %s::bigint, m.id, CASE WHEN NOT {_HAS_ACCOUNT} THEN '{LeftOut.NO_ACCOUNT}'"  # noqa: S608
+        f" WHEN m.id = ANY(%s) THEN '{LeftOut.REFUSED}' ELSE '' END"
+        f" FROM members_member m WHERE {people.text}",
+        (broadcast.id, refusing(broadcast, reach), *people.params),
+    )
 
 
 def members(broadcast: Broadcast, reach: Reach = None) -> Fragment:
@@ -102,7 +93,7 @@ def refusing(broadcast: Broadcast, reach: Reach = None) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT m.id FROM members_member m WHERE {people.text} AND {_HAS_ACCOUNT}",  # noqa: S608
-            _params(*people.params),
+            parameters(*people.params),
         )
         ids = [row[0] for row in cursor.fetchall()]
     return sorted(guard.withheld(broadcast.message_class, ids))
@@ -117,7 +108,7 @@ def groups_of(broadcast: Broadcast, reach: Reach = None) -> list[int]:
     return [line.id for line in lines if not chosen or line.id in chosen]
 
 
-def _params(*values: object) -> list[Any]:
+def parameters(*values: object) -> list[Any]:
     """What travels beside a statement; a fragment's are not typed."""
     return list(values)
 
