@@ -212,3 +212,21 @@ def test_a_community_may_have_a_rhythm_of_its_own(cast):
         rhythm.set_rhythm(windows=windows, silence_hours=72, is_watched=True, prompts=(3, 2), **given)
 
     assert quiet == 0
+
+
+def test_where_much_is_said_the_newest_is_listened_to(cast):
+    people = [cast.su.id, cast.momo.id, 10_001, 10_002]
+    say(
+        cast,
+        *(
+            (member, "电梯又坏了", 12 * DAY + timedelta(minutes=number))
+            for number in range(20)
+            for member in people
+        ),
+    )
+    say(cast, *((member, "森林公园拼车", DAY) for member in people))
+
+    found = {one.talk.word for one in talking.suggestions(cast.community.id, at=cast.at, most=20)}
+
+    assert "森林公园" in found
+    assert "电梯" not in found

@@ -16,7 +16,7 @@ from linli.facts.messages import MessagePosted
 from linli.kernel.events import window
 
 LATELY, BEFORE = timedelta(days=14), timedelta(days=42)
-MOST_MESSAGES = 60_000
+MOST_MESSAGES = 30_000
 EXAMPLES = 3
 
 
@@ -29,27 +29,37 @@ class Suggestion:
     topics: tuple[Topic, ...]
 
 
-def suggestions(community: int, *, at: datetime) -> list[Suggestion]:
+def suggestions(community: int, *, at: datetime, most: int = MOST_MESSAGES) -> list[Suggestion]:
     """What the people of a community have begun to talk about in the last two weeks.
 
-    Compared with the six weeks before; at most MOST_MESSAGES are read. What programs said is left out.
+    Compared with the six weeks before. Of a stretch in which more than `most` messages were said the older part
+    is left out. What programs said is left out, too.
     """
-    lately: list[tuple[int, list[str], str]] = []
-    before: list[tuple[int, list[str]]] = []
-    since = at - LATELY - BEFORE
-    read = window.between([MessagePosted.kind], since=since, until=at, community=community)
-    for number, event in enumerate(read):
-        fact = event.fact
-        if number >= MOST_MESSAGES:
-            break
-        if not isinstance(fact, MessagePosted) or event.member is None or fact.is_bot or not fact.text:
-            continue
-        cut = [word.casefold() for word in rjieba.cut(fact.text[:500], False)]
-        if event.occurred_at > at - LATELY:
-            lately.append((event.member, cut, fact.text))
-        else:
-            before.append((event.member, cut))
-    return _suggest(community, lately, before)
+    lately = _said(community, _since(community, at - LATELY, at, most), at)
+    before = _said(community, _since(community, at - LATELY - BEFORE, at - LATELY, most), at - LATELY)
+    return _suggest(community, lately, [(member, cut) for member, cut, _text in before])
+
+
+def _since(community: int, since: datetime, until: datetime, most: int) -> datetime:
+    """Where a stretch has to begin to hold about `most` messages."""
+    count = window.count([MessagePosted.kind], since=since, until=until, community=community)
+    return since if count <= most else until - (until - since) * most / count
+
+
+def _said(community: int, since: datetime, until: datetime) -> list[tuple[int, list[str], str]]:
+    """Who said what, with its words."""
+    return [
+        (
+            event.member,
+            [word.casefold() for word in rjieba.cut(event.fact.text[:500], False)],
+            event.fact.text,
+        )
+        for event in window.between([MessagePosted.kind], since=since, until=until, community=community)
+        if isinstance(event.fact, MessagePosted)
+        and event.member is not None
+        and event.fact.text
+        and not event.fact.is_bot
+    ]
 
 
 def _suggest(
