@@ -121,7 +121,8 @@ def _take(activity: Activity, wishes: Sequence[Wish], *, by: Actor) -> int:
 
 def _insert(activity: Activity, wishes: Sequence[Wish]) -> dict[int, bool]:
     """Insert those who are new, in their order; returns them with whether they wait for a place."""
-    known = set(Part.objects.filter(activity=activity).values_list("member_id", flat=True).order_by("id"))
+    here = Part.objects.filter(activity=activity, member_id__in=[wish.member for wish in wishes])
+    known = set(here.values_list("member_id", flat=True).order_by("id"))
     taken = Part.objects.filter(activity=activity, is_waiting=False).count() if activity.capacity else 0
     new: dict[int, bool] = {}
     for wish in wishes:
