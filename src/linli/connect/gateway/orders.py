@@ -1,7 +1,6 @@
 """What an adapter can be asked to do: the payload of each verb, and the order that carries it."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -112,8 +111,3 @@ class Order(msgspec.Struct, frozen=True):
     def is_direct(self) -> bool:
         """Is it for the person alone? `target` is then the platform's id of the person, too."""
         return bool(self.person) and self.target == self.person
-
-
-def payload_of(verb: str, document: Any) -> Payload:
-    """The stored payload of a verb; msgspec.ValidationError or KeyError when it does not fit."""
-    return msgspec.convert(document, VERBS[verb], strict=False)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from linli.faces.ui.components.heatmap import HeatCell, Heatmap, HeatRow
 from linli.faces.ui.components.tabs import Tab
@@ -82,8 +82,3 @@ def heat(grid: Sequence[Sequence[int]]) -> Heatmap:
         [f"{hour}" for hour in range(24)],
         rows,
     )
-
-
-def speakers_words(count: int) -> str:
-    """How many people."""
-    return ngettext("{n} person", "{n} people", count).format(n=f"{count:,}")

@@ -19,12 +19,6 @@ def names_of(tokens: Sequence[str]) -> dict[str, tuple[str, str, int]]:
     return {token: (name, content_type, size) for token, name, content_type, size in rows}
 
 
-def tokens_in(parts: Sequence[Part]) -> list[str]:
-    """The tokens of library files among parts of a message."""
-    found = (addresses.token_of(part.ref) for part in parts)
-    return [token for token in found if token]
-
-
 def part_of(file: File) -> Part:
     """A file as a part of a message."""
     return Part(kind_of(file.content_type), file.name, addresses.path_of(file.token))

@@ -69,13 +69,6 @@ def suggestion(name: str) -> str:
     return naming.did_you_mean(name, STANDARD) if name else ""
 
 
-def state_of(*, number: int, approved_number: int | None, is_retired: bool) -> TemplateState:
-    """Where the newest version stands. A draft may have an approved version that is still in use."""
-    if is_retired:
-        return TemplateState.RETIRED
-    return TemplateState.APPROVED if approved_number == number else TemplateState.DRAFT
-
-
 def text_for(versions: Mapping[str, str], languages: Iterable[str]) -> str:
     """The text in the first of these languages that there is, else the first text; "" without any."""
     known = (versions[language] for language in languages if versions.get(language))

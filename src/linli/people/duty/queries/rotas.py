@@ -57,14 +57,6 @@ def find_rota(community_id: int) -> Rota | None:
     return found
 
 
-def get_rota(community_id: int) -> Rota:
-    """The same, or NoRota."""
-    found = find_rota(community_id)
-    if found is None:
-        raise NoRota
-    return found
-
-
 def lock_rota(community_id: int) -> Rota:
     """The rota, locked until the transaction ends: one change of a community's terms at a time."""
     found: Rota | None = Rota.objects.select_for_update().filter(community_id=community_id).first()

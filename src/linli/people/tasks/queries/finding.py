@@ -34,17 +34,6 @@ def access_task(seat: Seat, task_id: int) -> Task:
     return found
 
 
-def find_by_key(key: str) -> Task | None:
-    """The task opened under a key."""
-    found: Task | None = Task.objects.filter(key=key).first()
-    return found
-
-
-def open_of_origin(origin: str) -> list[Task]:
-    """What still waits of one origin, by when it is due."""
-    return list(Task.objects.filter(origin=origin, state__in=("open", "claimed")).order_by("due_at", "id"))
-
-
 def answers(task_ids: Collection[int]) -> dict[int, dict[str, Value]]:
     """What was filled in, by task and field. One query."""
     return dict(Task.objects.filter(id__in=task_ids).values_list("id", "answers"))

@@ -1,15 +1,12 @@
 """Writing posts: a new one by hand, and new words or another place for one that is there."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.facts.calendar import SlotScheduled
 from linli.kernel import texts as kernel_texts
-from linli.kernel.events import log
 from linli.kernel.orgs.actor import Actor
 from linli.people.communities import queries as communities
 from linli.run.calendar.actions import asking, moving, standing
@@ -74,22 +71,6 @@ def edit_slot(*, slot_id: int, version: int, draft: SlotDraft, by: Actor, at: da
         asking.nobody_needs(slot, reason="changed", by=by, at=at)
     standing.save(slot, "calendar.slot_edited", before=before, by=by, at=at)
     return slot
-
-
-@transaction.atomic
-def schedule_all(*, slot_ids: Collection[int], by: Actor, at: datetime) -> int:
-    """Schedule drafts that need no approval; the others are passed over. Returns how many."""
-    found = Slot.objects.select_for_update().filter(
-        id__in=list(slot_ids), state=State.DRAFT, needs_approval=False, starts_at__gt=at
-    )
-    count = 0
-    for slot in found.order_by("id"):
-        before = standing.audited(slot)
-        slot.state, slot.is_touched = State.SCHEDULED, True
-        standing.save(slot, "calendar.slot_scheduled", before=before, by=by, at=at)
-        log.append_one(SlotScheduled(slot.id, slot.column_id or 0), by=by, at=at, community=slot.community_id)
-        count += 1
-    return count
 
 
 def _state_after(slot: Slot, *, has_new_words: bool) -> str:

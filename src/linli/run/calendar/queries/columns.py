@@ -44,14 +44,6 @@ class ColumnLine:
     reached: float | None
 
 
-def get_column(column_id: int) -> Column:
-    """A column of the organisation in scope, or NoSuchColumn."""
-    found: Column | None = Column.objects.filter(id=column_id).first()
-    if found is None:
-        raise NoSuchColumn
-    return found
-
-
 def access_column(seat: Seat, column_id: int) -> Column:
     """A column this seat may see, or NoSuchColumn: the one door for ids that come from outside."""
     found: Column | None = Column.objects.filter(id=column_id, org_id=seat.org_id).first()

@@ -37,14 +37,6 @@ class Look:
     states: Collection[str] = ()
 
 
-def get_slot(slot_id: int) -> Slot:
-    """A post of the organisation in scope with its column, or NoSuchSlot."""
-    found: Slot | None = Slot.objects.select_related("column").filter(id=slot_id).first()
-    if found is None:
-        raise NoSuchSlot
-    return found
-
-
 def access_slot(seat: Seat, slot_id: int) -> Slot:
     """A post this seat may see, or NoSuchSlot: the one door for ids that come from outside."""
     found: Slot | None = Slot.objects.select_related("column").filter(id=slot_id, org_id=seat.org_id).first()
