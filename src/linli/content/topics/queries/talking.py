@@ -32,8 +32,8 @@ class Suggestion:
 def suggestions(community: int, *, at: datetime, most: int = MOST_MESSAGES) -> list[Suggestion]:
     """What the people of a community have begun to talk about in the last two weeks.
 
-    Compared with the six weeks before. Of a stretch in which more than `most` messages were said the older part
-    is left out. What programs said is left out, too.
+    Compared with the six weeks before. Of a stretch in which more than `most` messages were said the older
+    part is left out. What programs said is left out, too.
     """
     lately = _said(community, _since(community, at - LATELY, at, most), at)
     before = _said(community, _since(community, at - LATELY - BEFORE, at - LATELY, most), at - LATELY)
