@@ -98,3 +98,7 @@ def test_a_survey_is_answered_by_its_link_without_signing_in(cast, client):
     assert ("&lt;b&gt;推荐" in shown, wrong.status_code, "many" in wrong.text) == (True, 422, True)
     assert Part.objects.get().answers == {"nps": 9}
     assert client.get("/m/survey/none/").status_code == 404
+
+
+def test_the_home_page_leads_to_what_is_going_on(inside, su):
+    assert 'href="/m/activities/"' in su.get("/m/").text

@@ -179,6 +179,7 @@ PORTAL: tuple[ShotPage, ...] = tuple(
         ("about", "/m/room/demo-room/about/"),
         ("points", "/m/points/"),
         ("ranking", "/m/ranking/"),
+        ("activities", "/m/activities/"),
         ("first-steps", "/m/first-steps/"),
         ("introduction", "/m/first-steps/introduction/"),
         ("me", "/m/me/"),
