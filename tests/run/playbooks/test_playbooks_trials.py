@@ -170,3 +170,9 @@ def test_a_holdout_is_compared_with_those_who_got_it(stage, cast):
     assert [one.name for one in found.arms] == ["held", "treated"]
     assert sum(one.units for one in found.arms) == 2
     assert experiments.experiment_of(Playbook.objects.select_related("current").get()) is None
+
+
+def test_a_difference_is_clear_when_nothing_lies_outside_its_bounds():
+    assert trials.Interval(0.1, 0.02, 0.18).is_clear
+    assert trials.Interval(-0.1, -0.18, -0.02).is_clear
+    assert not trials.Interval(0.1, -0.02, 0.22).is_clear

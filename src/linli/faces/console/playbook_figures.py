@@ -51,7 +51,7 @@ def _row(arm: Arm) -> ArmRow:
         _between(arm.share) if arm.units else "",
         f"{100 * lift.value:+.1f}" if lift and arm.units else "–",
         f"{100 * lift.low:+.1f} … {100 * lift.high:+.1f}" if lift and arm.units else "",
-        bool(lift and arm.units and (lift.low > 0 or lift.high < 0)),
+        bool(lift and arm.units and lift.is_clear),
     )
 
 

@@ -31,6 +31,11 @@ def choice_of(text: str, kind: str, options: Sequence[str]) -> int | None:
     return _option(plain, options)
 
 
+def may_see_answer(kind: str, state: str) -> bool:
+    """Is the right option of a quiz shown? Once it is over, so that nobody reads it before they answer."""
+    return kind != "quiz" or state != "open"
+
+
 def is_full(taken: int, capacity: int | None) -> bool:
     """Is no place left?"""
     return capacity is not None and taken >= capacity

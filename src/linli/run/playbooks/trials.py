@@ -19,6 +19,11 @@ class Interval:
     low: float
     high: float
 
+    @property
+    def is_clear(self) -> bool:
+        """Is it, as a difference, on one side of nothing within its bounds?"""
+        return self.low > 0 or self.high < 0
+
 
 def bucket_of(salt: str, unit: str) -> int:
     """Where a unit falls between 0 and 9,999: the first 8 bytes of SHA-256(salt, unit), modulo 10,000."""

@@ -14,6 +14,7 @@ from linli.faces.portal.tabs import tabs
 from linli.faces.ui.page import page
 from linli.kernel.errors import Refusal
 from linli.kernel.orgs import actor, scope
+from linli.run.activities import rules
 from linli.run.activities.actions import asking, joining
 from linli.run.activities.queries import activities as reading
 
@@ -86,7 +87,7 @@ def _activity(request: MemberRequest, activity_id: int, refusal: str) -> HttpRes
     part = reading.part_of(one, request.visitor.member_ids)
     standing = reading.standings([one.id])[one.id]
     whole = max(1, sum(standing.by_option))
-    may_see = one.kind != "quiz" or one.state != "open"
+    may_see = rules.may_see_answer(one.kind, one.state)
     choices = [
         Choice(
             number,
